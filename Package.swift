@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every room is compiled alike: Swift 6, strict memory safety, and no warning left standing.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: a library target under `Sources/<name>`.
+func room(_ name: String, _ arrows: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: arrows, swiftSettings: strict)
+}
+
+/// A door: an executable target under `Sources/<name>`.
+func door(_ name: String, _ arrows: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: arrows, swiftSettings: strict)
+}
+
+/// The tests of one room, under `Tests/<room>Tests`.
+func tests(_ room: String, _ arrows: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(room)Tests", dependencies: [.byName(name: room)] + arrows, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "orbweaver",
+  products: [
+    .executable(name: "orbweaver", targets: ["orbweaver"]),
+    .executable(name: "orbweaver-parser", targets: ["orbweaver-parser"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // 0  C: a module map and a shim each, no Swift.
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+    .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+
+    // 1  Ground.
+    room("WebURL", ["CIDN2", "CPSL"]),
+    room("Robots", ["WebURL"]),
+    room("ParserWire", ["WebURL"]),
+    room("EventLoop", ["CLinux", heap]),
+
+    // 2  Policy.
+    room("Frontier", ["Robots", "WebURL", "CPCRE2", heap, deque]),
+
+    // 3  Mechanism.
+    room("Fetcher", ["EventLoop", "WebURL", "CCurl"]),
+    room("ParserPool", ["EventLoop", "ParserWire", "CLinux"]),
+    room("HTMLParser", ["ParserWire", "WebURL", "CLibXML2"]),
+    room("CrawlStore", ["WebURL", grdb, grdbSQLite]),
+    room("SyntheticWeb", ["EventLoop", "CLinux"]),
+
+    // 4  The crawl.
+    room(
+      "Crawler",
+      [
+        "CrawlStore", "EventLoop", "Fetcher", "Frontier", "ParserPool", "ParserWire", "Robots",
+        "WebURL", logging,
+      ]),
+
+    // 5  Doors.
+    door("orbweaver", ["Crawler", "CrawlStore", "SyntheticWeb", argumentParser, logging]),
+    door("orbweaver-parser", ["HTMLParser", "ParserWire", "CLinux"]),
+
+    tests("WebURL"),
+    tests("Robots"),
+    tests("ParserWire"),
+    tests("EventLoop"),
+    tests("Frontier"),
+    tests("Fetcher", ["SyntheticWeb"]),
+    tests("ParserPool"),
+    tests("HTMLParser"),
+    tests("CrawlStore"),
+    tests("SyntheticWeb"),
+    tests("Crawler", ["SyntheticWeb"]),
+  ]
+)

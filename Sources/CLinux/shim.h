@@ -1,0 +1,95 @@
+#pragma once
+// Linux calls that Swift's Glibc module does not carry, and the few that it cannot import.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// epoll_event is a packed union of pointers and integers; only the 64-bit word is of use here.
+static inline int orb_epoll_ctl(int epoll, int operation, int descriptor, uint32_t events, uint64_t data) {
+  struct epoll_event event = {.events = events, .data = {.u64 = data}};
+  return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+static inline uint64_t orb_epoll_data(const struct epoll_event *event) { return event->data.u64; }
+
+// The enumerators are unsigned in the header and unusable as the Int32 that epoll_ctl wants.
+enum { ORB_EPOLL_ADD = EPOLL_CTL_ADD, ORB_EPOLL_MODIFY = EPOLL_CTL_MOD, ORB_EPOLL_DELETE = EPOLL_CTL_DEL };
+enum { ORB_EPOLLIN = 0x001, ORB_EPOLLOUT = 0x004, ORB_EPOLLERR = 0x008, ORB_EPOLLHUP = 0x010, ORB_EPOLLRDHUP = 0x2000 };
+
+// memfd_create and the seals stand behind _GNU_SOURCE, which the importer does not define.
+static inline int orb_memfd_create(const char *name) { return (int)syscall(SYS_memfd_create, name, 1U /* MFD_CLOEXEC */); }
+
+// fallocate and its modes stand behind _GNU_SOURCE; punching keeps the size and frees the pages.
+static inline int orb_punch_hole(int descriptor, off_t offset, off_t length) {
+  return (int)syscall(SYS_fallocate, descriptor, 0x02 | 0x01, offset, length);
+}
+
+// pidfd_open has no wrapper in glibc 2.36's pid header that Swift can import.
+static inline int orb_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+// The wait status macros are not imported.
+static inline int orb_wait_exited(int status) { return WIFEXITED(status); }
+static inline int orb_wait_exit_status(int status) { return WEXITSTATUS(status); }
+static inline int orb_wait_signaled(int status) { return WIFSIGNALED(status); }
+static inline int orb_wait_signal(int status) { return WTERMSIG(status); }
+
+// accept4 and SOCK_* flags are enumerators that Swift imports as an opaque type.
+enum { ORB_SOCK_STREAM = SOCK_STREAM, ORB_SOCK_SEQPACKET = SOCK_SEQPACKET, ORB_SOCK_NONBLOCK = SOCK_NONBLOCK, ORB_SOCK_CLOEXEC = SOCK_CLOEXEC };
+static inline int orb_accept(int descriptor) {
+  return (int)syscall(SYS_accept4, descriptor, 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+// RLIMIT_* are enumerators whose imported type setrlimit's Swift signature does not take.
+static inline int orb_limit(int resource, uint64_t soft, uint64_t hard) {
+  struct rlimit limit = {soft, hard};
+  return setrlimit(resource, &limit);
+}
+static inline uint64_t orb_limit_soft(int resource) {
+  struct rlimit limit;
+  return getrlimit(resource, &limit) ? 0 : limit.rlim_cur;
+}
+static inline uint64_t orb_limit_hard(int resource) {
+  struct rlimit limit;
+  return getrlimit(resource, &limit) ? 0 : limit.rlim_max;
+}
+enum { ORB_RLIMIT_CPU = RLIMIT_CPU, ORB_RLIMIT_AS = RLIMIT_AS, ORB_RLIMIT_CORE = RLIMIT_CORE, ORB_RLIMIT_NOFILE = RLIMIT_NOFILE, ORB_RLIMIT_FSIZE = RLIMIT_FSIZE };
+
+// prctl is variadic.
+static inline int orb_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
+static inline int orb_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+static inline int orb_name_thread(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+// fcntl and ioctl are variadic.
+static inline int orb_set_nonblocking(int descriptor) { return fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK); }
+static inline int orb_set_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+static inline int orb_terminal_columns(int descriptor) {
+  struct winsize size;
+  return ioctl(descriptor, TIOCGWINSZ, &size) ? 0 : size.ws_col;
+}
+
+// CPU time arms a signal when a page takes too long; the itimer struct is clumsy from Swift.
+static inline int orb_arm_cpu_alarm(int64_t microseconds) {
+  struct itimerval timer = {{0, 0}, {microseconds / 1000000, microseconds % 1000000}};
+  return setitimer(ITIMER_PROF, &timer, 0);
+}

@@ -1,0 +1,100 @@
+private import CLinux
+import Glibc
+private import Synchronization
+
+/// One thread that waits for descriptors, timers and coroutines, and runs whatever is ready.
+///
+/// An actor whose `unownedExecutor` is the loop's runs on its thread, and an `await` between such
+/// actors is an ordinary call, with no hop. Everything that belongs to the thread (selector, timers,
+/// registrations) is the state of the loop's `reactor`, so the compiler holds the isolation and
+/// `assumeIsolated` checks it at the door.
+///
+/// Thread rule: `execute` and `stop` may be called from anywhere; all else goes through actors that
+/// live on the loop.
+package final class EventLoop: Sendable {
+  /// The thread's name, at most 15 bytes, as `top -H` shows it.
+  package let name: String
+  /// What an actor names as its executor in order to live here.
+  package let executor: LoopExecutor
+  /// The loop's own state. `assumeIsolated` reaches it from anything that runs on the loop.
+  package let reactor: Reactor
+  private let thread = Mutex<pthread_t?>(nil)
+
+  /// Makes a loop and starts its thread. The loop lives until `stop()`.
+  ///
+  /// - Throws: `SystemError` when descriptors or threads have run out.
+  package static func start(named name: String) throws(SystemError) -> EventLoop {
+    let loop = try EventLoop(name: name)
+    try loop.startThread()
+    return loop
+  }
+
+  private init(name: String) throws(SystemError) {
+    self.name = name
+    executor = try LoopExecutor()
+    reactor = Reactor(selector: try EpollSelector(), executor: executor)
+  }
+
+  /// The executor, in the form that an actor's `unownedExecutor` returns.
+  package var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+  /// Whether the caller runs on the loop's thread.
+  package var isCurrent: Bool { executor.isCurrent }
+
+  /// Runs a closure on the loop, in the order of the calls.
+  package func execute(_ work: @escaping @Sendable () -> Void) { executor.execute(work) }
+
+  /// Suspends the calling coroutine until a time.
+  ///
+  /// - Throws: `CancellationError` as soon as the task is cancelled.
+  package func sleep(until deadline: ContinuousClock.Instant) async throws {
+    try await reactor.sleep(until: deadline)
+  }
+
+  /// Ends the loop once what is queued has run, and waits for its thread.
+  ///
+  /// Must not be called on the loop. Timers and registrations that are left are dropped.
+  package func stop() {
+    precondition(!isCurrent, "a loop cannot wait for itself to end")
+    executor.requestStop()
+    let handle = thread.withLock { $0.take() }
+    if let handle { _ = pthread_join(handle, nil) }
+  }
+
+  private func startThread() throws(SystemError) {
+    var handle = pthread_t()
+    let context = unsafe Unmanaged.passRetained(self)
+    let code = unsafe pthread_create(&handle, nil, runEventLoop, context.toOpaque())
+    guard code == 0 else {
+      unsafe context.release()
+      throw SystemError("pthread_create", errno: code)
+    }
+    thread.withLock { [handle] in $0 = handle }
+  }
+
+  /// The thread's whole life: jobs, then timers, then descriptors, again and again.
+  fileprivate func run() {
+    executor.adoptCurrentThread()
+    _ = unsafe orb_name_thread(name)
+    reactor.assumeIsolated { $0.open() }
+    var turn = LoopExecutor.Turn()
+    while true {
+      executor.takeInbox(into: &turn)
+      executor.run(&turn)
+      reactor.assumeIsolated { $0.fireTimers(now: .now) }
+      let isIdle = executor.fallAsleepIfIdle()
+      if turn.isStopping && isIdle { break }
+      reactor.assumeIsolated { $0.poll(mayWait: isIdle) }
+    }
+    reactor.assumeIsolated { $0.close() }
+  }
+}
+
+/// The thread's entry point: a free function, because a closure would inherit an actor.
+@c nonisolated private func runEventLoop(
+  _ context: UnsafeMutableRawPointer?
+) -> UnsafeMutableRawPointer? {
+  guard let context = unsafe context else { return nil }
+  unsafe Unmanaged<EventLoop>.fromOpaque(context).takeRetainedValue().run()
+  return nil
+}
