@@ -1,0 +1,135 @@
+private import CCurl
+import EventLoop
+import Glibc
+
+/// One easy handle: the options of a transfer, and its results. Freed once, by construction.
+@safe struct CurlEasy: ~Copyable {
+  let raw: UnsafeMutableRawPointer
+  private let headerList: UnsafeMutablePointer<curl_slist>?
+
+  /// - Parameter cookies: what holds the cookies of all handles, or nil for none.
+  /// - Throws: `SystemError` when there is no memory.
+  init(settings: FetchSettings, cookies: CookieShare?) throws(SystemError) {
+    guard let raw = unsafe curl_easy_init() else {
+      throw SystemError("curl_easy_init", errno: ENOMEM)
+    }
+    unsafe self.raw = unsafe raw
+    var list: UnsafeMutablePointer<curl_slist>?
+    for header in settings.headers { unsafe list = unsafe curl_slist_append(list, header) }
+    unsafe headerList = unsafe list
+    setTimes(settings)
+    setConnection(settings)
+    set(CURLOPT_USERAGENT, settings.userAgent)
+    set(CURLOPT_ACCEPT_ENCODING, "")
+    if unsafe list != nil { unsafe orb_easy_list(raw, CURLOPT_HTTPHEADER, list) }
+    if let cookies {
+      unsafe orb_easy_pointer(raw, CURLOPT_SHARE, cookies.raw)
+      if let file = settings.cookieFile { set(CURLOPT_COOKIEFILE, file) }
+    }
+  }
+
+  deinit {
+    unsafe curl_easy_cleanup(raw)
+    unsafe curl_slist_free_all(headerList)
+  }
+
+  private func set(_ option: CURLoption, _ value: Int) {
+    unsafe orb_easy_long(raw, option, value)
+  }
+
+  private func set(_ option: CURLoption, _ value: String) {
+    unsafe orb_easy_string(raw, option, value)
+  }
+
+  /// Has libcurl call back with these objects, which must outlive the handle and its connections.
+  func callBack(_ transfer: Transfer, _ sockets: SocketTable) {
+    let context = unsafe Unmanaged.passUnretained(transfer).toOpaque()
+    let table = unsafe Unmanaged.passUnretained(sockets).toOpaque()
+    unsafe orb_easy_pointer(raw, CURLOPT_PRIVATE, context)
+    unsafe orb_easy_on_data(raw, CURLOPT_WRITEFUNCTION, bodyArrived)
+    unsafe orb_easy_pointer(raw, CURLOPT_WRITEDATA, context)
+    unsafe orb_easy_on_data(raw, CURLOPT_HEADERFUNCTION, headerArrived)
+    unsafe orb_easy_pointer(raw, CURLOPT_HEADERDATA, context)
+    unsafe orb_easy_on_progress(raw, bytesMoved)
+    unsafe orb_easy_pointer(raw, CURLOPT_XFERINFODATA, context)
+    set(CURLOPT_NOPROGRESS, 0)
+    unsafe orb_easy_on_open(raw, socketWanted)
+    unsafe orb_easy_pointer(raw, CURLOPT_OPENSOCKETDATA, table)
+    unsafe orb_easy_on_close(raw, socketDone)
+    unsafe orb_easy_pointer(raw, CURLOPT_CLOSESOCKETDATA, table)
+  }
+
+  private func setTimes(_ settings: FetchSettings) {
+    set(CURLOPT_NOSIGNAL, 1)
+    set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout.milliseconds)
+    set(CURLOPT_TIMEOUT_MS, settings.totalTimeout.milliseconds)
+    set(CURLOPT_LOW_SPEED_LIMIT, 1)
+    set(CURLOPT_LOW_SPEED_TIME, max(1, Int(settings.stallTimeout.components.seconds)))
+  }
+
+  private func setConnection(_ settings: FetchSettings) {
+    set(CURLOPT_PROTOCOLS_STR, "http,https")
+    set(CURLOPT_FOLLOWLOCATION, 0)
+    set(CURLOPT_PATH_AS_IS, 1)
+    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    set(CURLOPT_TCP_NODELAY, 1)
+    set(CURLOPT_DNS_CACHE_TIMEOUT, 300)
+    set(CURLOPT_SSL_VERIFYPEER, settings.verifiesTLS ? 1 : 0)
+    set(CURLOPT_SSL_VERIFYHOST, settings.verifiesTLS ? 2 : 0)
+    if let file = settings.certificateAuthorities { set(CURLOPT_CAINFO, file) }
+    if let proxy = settings.proxy { set(CURLOPT_PROXY, proxy) }
+  }
+
+  // MARK: One transfer
+
+  /// Aims the handle at a URL; all else stays as it was made.
+  func aim(at url: String) {
+    set(CURLOPT_URL, url)
+    // Over TLS the server may offer HTTP/2: then wait for that connection and share it.
+    set(CURLOPT_PIPEWAIT, url.utf8.starts(with: "https".utf8) ? 1 : 0)
+  }
+
+  var statusCode: Int { unsafe orb_easy_get_long(raw, CURLINFO_RESPONSE_CODE) }
+
+  /// Body bytes as they came over the wire.
+  var wireBytes: Int64 { unsafe orb_easy_get_offset(raw, CURLINFO_SIZE_DOWNLOAD_T) }
+
+  /// What libcurl measured.
+  func facts(bodyBytes: Int64) -> TransferFacts {
+    var facts = TransferFacts()
+    facts.dnsMicroseconds = microseconds(CURLINFO_NAMELOOKUP_TIME_T)
+    facts.connectMicroseconds = microseconds(CURLINFO_CONNECT_TIME_T)
+    facts.tlsMicroseconds = microseconds(CURLINFO_APPCONNECT_TIME_T)
+    facts.firstByteMicroseconds = microseconds(CURLINFO_STARTTRANSFER_TIME_T)
+    facts.totalMicroseconds = microseconds(CURLINFO_TOTAL_TIME_T)
+    facts.wireBytes = wireBytes
+    facts.bodyBytes = bodyBytes
+    if let address = unsafe orb_easy_get_string(raw, CURLINFO_PRIMARY_IP) {
+      facts.peerAddress = unsafe String(cString: address)
+    }
+    facts.httpVersion = httpVersion
+    return facts
+  }
+
+  private func microseconds(_ info: CURLINFO) -> Int32 {
+    Int32(clamping: unsafe orb_easy_get_offset(raw, info))
+  }
+
+  private var httpVersion: String {
+    switch unsafe orb_easy_get_long(raw, CURLINFO_HTTP_VERSION) {
+    case Int(CURL_HTTP_VERSION_1_0): "1.0"
+    case Int(CURL_HTTP_VERSION_1_1): "1.1"
+    case Int(CURL_HTTP_VERSION_2_0): "2"
+    case Int(CURL_HTTP_VERSION_3): "3"
+    default: ""
+    }
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, at least 1: libcurl reads 0 as "no limit".
+  fileprivate var milliseconds: Int {
+    let (seconds, attoseconds) = components
+    return max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
+  }
+}

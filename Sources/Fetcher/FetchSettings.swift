@@ -1,0 +1,49 @@
+/// How one crawl fetches: the same for every request of a fetcher.
+package struct FetchSettings: Sendable {
+  /// The whole `User-Agent` header.
+  package var userAgent: String
+  /// Further request headers, each as `Name: value`.
+  package var headers: [String] = []
+  /// Until a connection stands, TLS included.
+  package var connectTimeout: Duration = .seconds(10)
+  /// For a whole transfer.
+  package var totalTimeout: Duration = .seconds(60)
+  /// How long a transfer may go without a byte.
+  package var stallTimeout: Duration = .seconds(20)
+  /// The most bytes of a body, counted both on the wire and decoded.
+  package var maximumBody: Int = 16 << 20
+  /// A proxy's URL; empty for none; nil for what the environment says, as curl does.
+  package var proxy: String?
+  /// A file of certificate authorities in PEM, in place of the system's.
+  package var certificateAuthorities: String?
+  /// Whether the server's certificate must be valid for its name.
+  package var verifiesTLS = true
+  /// A cookie file in Netscape's format. Cookies are kept only when there is one.
+  package var cookieFile: String?
+  /// How many idle connections are kept open.
+  package var maximumConnections = 1024
+
+  package init(userAgent: String) { self.userAgent = userAgent }
+}
+
+/// One thing to fetch.
+package struct FetchRequest: Sendable {
+  /// What of the answer's body is wanted.
+  package enum Wanted: Sendable {
+    /// All of it.
+    case everything
+    /// Only a body that may be HTML; of anything else no more than keeps the connection usable.
+    case markup
+    /// The first bytes, whatever comes after.
+    case prefix(Int)
+  }
+
+  /// An absolute http or https URL.
+  package var url: String
+  package var wanted: Wanted
+
+  package init(url: String, wanted: Wanted = .everything) {
+    self.url = url
+    self.wanted = wanted
+  }
+}

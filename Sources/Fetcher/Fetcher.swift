@@ -1,0 +1,130 @@
+private import CCurl
+package import EventLoop
+
+/// Fetches URLs with libcurl, on one event loop: one request in, one outcome out.
+///
+/// Redirects are returned, never followed. Connections are kept and reused, HTTP/2 where the server
+/// has it over TLS. An actor on the loop, so that a coroutine of another actor on the same loop
+/// awaits a fetch without a hop.
+package actor Fetcher {
+  private nonisolated let loop: EventLoop
+  private let settings: FetchSettings
+  private let sockets: SocketTable
+  private let cookies: CookieShare?
+  private let multi: CurlMulti
+  /// Every transfer there is, so that libcurl's context pointers stay valid.
+  private var transfers: [Transfer] = []
+  private var idle: [Transfer] = []
+  private var spareBodies: [[UInt8]] = []
+  private var isCancelled = false
+  /// How many fetches are under way.
+  package private(set) var inFlight = 0
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.unownedExecutor }
+
+  /// - Throws: `SystemError` when libcurl cannot be set up.
+  package init(on loop: EventLoop, settings: FetchSettings) async throws(SystemError) {
+    self.loop = loop
+    self.settings = settings
+    let sockets = SocketTable(reactor: loop.reactor)
+    multi = try CurlMulti(maximumConnections: settings.maximumConnections, sockets: sockets)
+    cookies = settings.cookieFile == nil ? nil : try CookieShare()
+    self.sockets = sockets
+    self.sockets.fetcher = self
+  }
+
+  /// Cancels what is under way and closes every connection. Nothing can be fetched afterwards.
+  package func close() {
+    cancelAll()
+    multi.close()
+  }
+
+  /// Fetches one URL. Never throws: whatever goes wrong is an outcome.
+  package func fetch(_ request: FetchRequest) async -> FetchOutcome {
+    guard !isCancelled, let transfer = takeTransfer() else { return failure(.cancelled, "stopped") }
+    transfer.prepare(request, buffer: spareBodies.popLast() ?? [])
+    inFlight += 1
+    let result = await Waiter.suspend { waiter in
+      transfer.waiter = waiter
+      if !multi.add(transfer.easy) { finish(transfer, Self.cancelled) }
+    }
+    inFlight -= 1
+    defer { idle.append(transfer) }
+    return outcome(of: transfer, result)
+  }
+
+  /// Takes a body's memory back for another fetch.
+  package func reclaim(_ body: consuming [UInt8]) {
+    // A few are worth keeping; a giant is not.
+    guard spareBodies.count < 64, body.capacity <= 1 << 20 else { return }
+    body.removeAll(keepingCapacity: true)
+    spareBodies.append(body)
+  }
+
+  /// Ends everything under way as cancelled, and refuses what comes later.
+  package func cancelAll() {
+    isCancelled = true
+    for transfer in transfers where transfer.waiter != nil {
+      multi.remove(transfer.easy)
+      finish(transfer, Self.cancelled)
+    }
+  }
+
+  /// No CURLcode: our own mark for a transfer that was taken away.
+  private static let cancelled = CURLcodeValue.max
+
+  // MARK: Between libcurl and the coroutines
+
+  private func takeTransfer() -> Transfer? {
+    if let transfer = idle.popLast() { return transfer }
+    guard
+      let transfer = try? Transfer(settings: settings, sockets: sockets, cookies: cookies)
+    else { return nil }
+    transfers.append(transfer)
+    return transfer
+  }
+
+  private func finish(_ transfer: Transfer, _ result: CURLcodeValue) {
+    let waiter = transfer.waiter
+    transfer.waiter = nil
+    waiter?.resume(returning: result)
+  }
+
+  func ready(_ descriptor: Int32, _ readiness: Readiness) {
+    guard sockets.isWanted(descriptor) else { return }
+    multi.socketReady(descriptor, readiness)
+    takeEnded()
+  }
+
+  func timedOut() {
+    multi.timedOut()
+    takeEnded()
+  }
+
+  private func takeEnded() {
+    multi.takeEnded { transfer, result in finish(transfer, result) }
+  }
+
+  private func failure(_ code: FetchFailure.Code, _ detail: String) -> FetchOutcome {
+    .failure(FetchFailure(code: code, detail: detail, transfer: TransferFacts()))
+  }
+
+  private func outcome(of transfer: Transfer, _ result: CURLcodeValue) -> FetchOutcome {
+    let facts = transfer.facts
+    if result == CURLE_OK.rawValue || transfer.stop == .notWanted {
+      return .response(
+        FetchResponse(
+          status: transfer.easy.statusCode, headers: transfer.headers,
+          body: transfer.takeBody(), isTruncated: transfer.stop == .notWanted, transfer: facts))
+    }
+    reclaim(transfer.takeBody())
+    if result == Self.cancelled { return failure(.cancelled, "stopped") }
+    if transfer.stop == .tooLarge {
+      let detail = "more than \(settings.maximumBody) bytes"
+      return .failure(FetchFailure(code: .tooLarge, detail: detail, transfer: facts))
+    }
+    let code = FetchFailure.Code(CURLcode(result), facts: facts, settings: settings)
+    let detail = unsafe String(cString: curl_easy_strerror(CURLcode(result)))
+    return .failure(FetchFailure(code: code, detail: detail, transfer: facts))
+  }
+}

@@ -1,0 +1,105 @@
+import EventLoop
+import Glibc
+
+/// libcurl's sockets and its one timer, as the loop watches them.
+///
+/// When a transfer ends on a connection that stays open, libcurl gives the socket up and asks for it
+/// again with the next transfer. The table leaves such a socket registered, and so spares two system
+/// calls a page; an event on it meanwhile (the server closed it) takes it off the loop.
+///
+/// Lives on its fetcher's loop, like everything that libcurl calls.
+final class SocketTable {
+  private struct Watch {
+    /// Made by our own open callback, so that our close callback will tell of its end.
+    var isOurs = false
+    /// What libcurl waits for; nil when it does not look at the socket at present.
+    var wanted: Readiness?
+    /// What the loop watches; nil when it does not.
+    var armed: Readiness?
+  }
+
+  private let reactor: Reactor
+  private var watches: [Watch] = []
+  private var timer: TimerID?
+  /// Who talks to libcurl when a socket is ready or the timer went off.
+  weak var fetcher: Fetcher?
+
+  init(reactor: Reactor) { self.reactor = reactor }
+
+  func opened(_ descriptor: Int32) { update(descriptor) { $0 = Watch(isOurs: true) } }
+
+  func close(_ descriptor: Int32) {
+    if watch(descriptor).armed != nil { reactor.assumeIsolated { $0.unregister(descriptor) } }
+    update(descriptor) { $0 = Watch() }
+    Glibc.close(descriptor)
+  }
+
+  /// - Parameter wanted: what libcurl waits for on a socket, or nil when it lets go of it.
+  func want(_ wanted: Readiness?, on descriptor: Int32) {
+    let current = watch(descriptor)
+    update(descriptor) { $0.wanted = wanted }
+    guard let wanted else {
+      if !current.isOurs { disarm(descriptor) }
+      return
+    }
+    guard current.armed != wanted else { return }
+    arm(descriptor, for: wanted, isArmed: current.armed != nil)
+  }
+
+  /// - Returns: whether libcurl wants to hear of this event.
+  func isWanted(_ descriptor: Int32) -> Bool {
+    if watch(descriptor).wanted != nil { return true }
+    disarm(descriptor)
+    return false
+  }
+
+  private func arm(_ descriptor: Int32, for wanted: Readiness, isArmed: Bool) {
+    let fetcher = fetcher
+    let isWatched = reactor.assumeIsolated { reactor in
+      do throws(SystemError) {
+        guard !isArmed else {
+          try reactor.modify(descriptor, for: wanted)
+          return true
+        }
+        try reactor.register(descriptor, for: wanted) { [weak fetcher] readiness in
+          fetcher?.assumeIsolated { $0.ready(descriptor, readiness) }
+        }
+        return true
+      } catch { return false }
+    }
+    // A socket that cannot be watched is found out by libcurl's own time limits.
+    update(descriptor) { $0.armed = isWatched ? wanted : nil }
+  }
+
+  private func disarm(_ descriptor: Int32) {
+    guard watch(descriptor).armed != nil else { return }
+    reactor.assumeIsolated { $0.unregister(descriptor) }
+    update(descriptor) { $0.armed = nil }
+  }
+
+  private func watch(_ descriptor: Int32) -> Watch {
+    let index = Int(descriptor)
+    return index < watches.count ? watches[index] : Watch()
+  }
+
+  private func update(_ descriptor: Int32, _ change: (inout Watch) -> Void) {
+    let index = Int(descriptor)
+    while watches.count <= index { watches.append(Watch()) }
+    change(&watches[index])
+  }
+
+  // MARK: The timer
+
+  /// - Parameter milliseconds: from now; -1 for no timer.
+  func setTimer(milliseconds: Int) {
+    let (fetcher, previous) = (fetcher, timer)
+    timer = reactor.assumeIsolated { reactor in
+      if let previous { reactor.cancel(previous) }
+      guard milliseconds >= 0 else { return nil }
+      // libcurl forbids to be called from within its callback, even for a timer of 0.
+      return reactor.schedule(at: .now + .milliseconds(milliseconds)) { [weak fetcher] in
+        fetcher?.assumeIsolated { $0.timedOut() }
+      }
+    }
+  }
+}

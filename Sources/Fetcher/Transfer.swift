@@ -1,0 +1,124 @@
+import EventLoop
+
+/// One easy handle and what it gathers; used for one request after another.
+///
+/// Lives on its fetcher's loop: libcurl calls back only from within the fetcher's own calls.
+final class Transfer {
+  /// Why our own callback ended the transfer.
+  enum Stop { case tooLarge, notWanted }
+
+  let easy: CurlEasy
+  private var request = FetchRequest(url: "")
+  private(set) var headers = ResponseHeaders()
+  private(set) var body: [UInt8] = []
+  private var decodedBytes: Int64 = 0
+  private(set) var stop: Stop?
+  private var discardsBody = false
+  private var headersAreRead = false
+  private let maximumBody: Int
+  /// The coroutine that waits for the end.
+  var waiter: Waiter<CURLcodeValue>?
+
+  init(
+    settings: FetchSettings, sockets: SocketTable, cookies: CookieShare?
+  ) throws(SystemError) {
+    maximumBody = settings.maximumBody
+    easy = try CurlEasy(settings: settings, cookies: cookies)
+    easy.callBack(self, sockets)
+  }
+
+  /// Starts over for another request, with a buffer to fill.
+  func prepare(_ request: FetchRequest, buffer: consuming [UInt8]) {
+    self.request = request
+    headers = ResponseHeaders()
+    body = buffer
+    decodedBytes = 0
+    stop = nil
+    discardsBody = false
+    headersAreRead = false
+    easy.aim(at: request.url)
+  }
+
+  func takeBody() -> [UInt8] {
+    var taken: [UInt8] = []
+    swap(&taken, &body)
+    return taken
+  }
+
+  var facts: TransferFacts { easy.facts(bodyBytes: decodedBytes) }
+
+  /// The most bytes, wire or decoded, that this request may bring.
+  private var limit: Int {
+    if case .prefix(let count) = request.wanted { return count }
+    return maximumBody
+  }
+
+  // MARK: Called by libcurl
+
+  func readHeader(_ line: Span<UInt8>) {
+    // Each answer begins with its status line: what a 100 or 103 said does not count.
+    if line.count > 5, line[0] == UInt8(ascii: "H"), line[1] == UInt8(ascii: "T"), line[4] == UInt8(ascii: "/") {
+      headers = ResponseHeaders()
+    } else {
+      headers.read(line)
+    }
+  }
+
+  /// - Returns: whether the transfer may go on.
+  func readBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    if !headersAreRead { judgeHeaders() }
+    guard stop == nil else { return false }
+    decodedBytes += Int64(bytes.count)
+    guard decodedBytes <= Int64(limit) else {
+      if case .prefix(let count) = request.wanted {
+        let room = count - body.count
+        if room > 0 { unsafe body.append(contentsOf: bytes.prefix(room)) }
+        stop = .notWanted
+      } else {
+        stop = .tooLarge
+      }
+      return false
+    }
+    if !discardsBody { unsafe body.append(contentsOf: bytes) }
+    return true
+  }
+
+  /// - Parameter wireBytes: body bytes that came so far, still coded.
+  func mayGoOn(wireBytes: Int64) -> Bool {
+    if case .prefix = request.wanted { return true }
+    guard wireBytes > Int64(maximumBody) else { return true }
+    stop = .tooLarge
+    return false
+  }
+
+  /// Decides, once the headers are there, what to do with the body.
+  private func judgeHeaders() {
+    headersAreRead = true
+    let announced = headers.contentLength ?? -1
+    if case .markup = request.wanted, !headers.mayBeMarkup {
+      // A small body is cheaper to read than a new connection.
+      if announced < 0 || announced > Self.cheapToDiscard { stop = .notWanted }
+      discardsBody = true
+    } else if announced > Int64(limit) {
+      if case .prefix = request.wanted { return }
+      stop = .tooLarge
+    } else if announced > 0 {
+      body.reserveCapacity(Int(announced))
+    }
+  }
+
+  private static let cheapToDiscard = 64 << 10
+}
+
+extension ResponseHeaders {
+  /// Whether the body may be HTML. No type, or a type that says nothing, may be anything.
+  package var mayBeMarkup: Bool {
+    guard let mediaType else { return true }
+    switch mediaType {
+    case "text/html", "application/xhtml+xml", "application/octet-stream",
+      "application/xml", "text/xml", "*/*", "unknown/unknown", "application/unknown":
+      return true
+    default: return false
+    }
+  }
+}
