@@ -82,7 +82,7 @@ package final class EventLoop: Sendable {
       executor.takeInbox(into: &turn)
       executor.run(&turn)
       reactor.assumeIsolated { $0.fireTimers(now: .now) }
-      let isIdle = executor.fallAsleepIfIdle()
+      let isIdle = executor.fallAsleepIfIdle(after: turn)
       if turn.isStopping && isIdle { break }
       reactor.assumeIsolated { $0.poll(mayWait: isIdle) }
     }

@@ -100,10 +100,11 @@ package final class LoopExecutor: SerialExecutor {
     }
   }
 
-  /// Marks the loop as asleep, unless something came in meanwhile.
-  func fallAsleepIfIdle() -> Bool {
-    inbox.withLock { inbox in
-      let isIdle = inbox.jobs.isEmpty && inbox.work.isEmpty
+  /// Marks the loop as asleep, unless something came in since the turn was taken.
+  func fallAsleepIfIdle(after turn: borrowing Turn) -> Bool {
+    inbox.withLock { [isStopping = turn.isStopping] inbox in
+      let isIdle =
+        inbox.jobs.isEmpty && inbox.work.isEmpty && inbox.isStopping == isStopping
       inbox.isAsleep = isIdle
       return isIdle
     }

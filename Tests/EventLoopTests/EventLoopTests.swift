@@ -152,6 +152,7 @@ actor Resident {
   @Test func stoppingRunsWhatIsQueuedAndLeavesNoDescriptor() async throws {
     let ran = Calls()
     let before = try descriptorCount()
+    // Twenty times: a request to stop must not be lost, whenever it comes in the loop's turn.
     for _ in 0..<20 {
       let loop = try EventLoop.start(named: "test")
       loop.execute { ran.add("x") }
