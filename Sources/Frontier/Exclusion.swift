@@ -1,0 +1,52 @@
+import Robots
+
+/// Why a URL is not fetched.
+package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
+  /// Outside the crawl's reach.
+  case scope(Scope.Reach)
+  /// An `--exclude` expression matches.
+  case excludePattern(String)
+  /// There are `--include` expressions, and none matches.
+  case noIncludePattern
+  /// Farther from the seeds than `--depth`.
+  case depth(Int)
+  /// Only linked in ways that the crawl does not follow: images, scripts, forms.
+  case linkKind
+  /// Only linked with nofollow.
+  case nofollow
+  /// Longer than the longest URL that is fetched.
+  case length
+  /// At the end of a chain of too many redirects.
+  case redirects
+  /// robots.txt says no; the line that says so.
+  case robots(String)
+
+  /// The text that stands in `crawl.db` and in reports: few for each crawl, so that they can be
+  /// counted by.
+  package var description: String {
+    switch self {
+    case .scope(let reach): "scope: \(reach.rawValue)"
+    case .excludePattern(let text): "exclude: \(text)"
+    case .noIncludePattern: "include: no match"
+    case .depth(let limit): "depth: more than \(limit)"
+    case .linkKind: "kind: not followed"
+    case .nofollow: "nofollow"
+    case .length: "length: too long"
+    case .redirects: "redirects: too many"
+    case .robots(let rule): "robots: \(rule)"
+    }
+  }
+
+  /// Whether another link to the same URL could change the verdict.
+  var isProvisional: Bool {
+    switch self {
+    case .depth, .linkKind, .nofollow, .redirects: true
+    case .scope, .excludePattern, .noIncludePattern, .length, .robots: false
+    }
+  }
+
+  static func robots(_ verdict: RobotsVerdict) -> Exclusion {
+    guard let rule = verdict.rule else { return .robots("disallowed") }
+    return .robots(verdict.line.map { "\(rule) (line \($0))" } ?? rule)
+  }
+}

@@ -1,0 +1,69 @@
+private import Synchronization
+package import WebURL
+
+/// Who may be fetched next, and when.
+///
+/// One mutex guards it, taken once for a page and never for a link; nothing waits while holding it,
+/// and no I/O happens under it. The time is an argument everywhere.
+package final class Frontier: Sendable {
+  private let state: Mutex<FrontierState>
+
+  package init(settings: FrontierSettings, scope: consuming sending Scope) {
+    state = Mutex(FrontierState(settings: settings, scope: scope))
+  }
+
+  /// What to do next. A lease must be completed.
+  ///
+  /// - Parameters:
+  ///   - loop: the event loop that asks, from 0.
+  ///   - verdicts: gets the URLs that were decided on the way, without a fetch.
+  package func next(
+    now: ContinuousClock.Instant, loop: Int = 0, verdicts: inout [Verdict]
+  ) -> FrontierStep {
+    let step = state.withLock { $0.next(now: now, loop: loop, verdicts: &verdicts) }
+    switch step {
+    case .work(let work, let host): return .lease(Lease(host: host), work)
+    case .wait(let time): return .wait(until: time)
+    case .drained: return .drained
+    }
+  }
+
+  /// Takes in a page's links, all under one lock.
+  ///
+  /// - Parameters:
+  ///   - text: where the links' texts stand.
+  ///   - discovery: gets the ids, and what is new; emptied first.
+  package func discover(
+    _ links: [LinkFact], text: [UInt8], from source: LinkSource, now: ContinuousClock.Instant,
+    into discovery: inout Discovery
+  ) {
+    state.withLock { $0.discover(links, text: text, from: source, now: now, into: &discovery) }
+  }
+
+  /// Widens the scope by a seed. Seeds themselves come in through `discover`.
+  package func widenScope(by seed: WebURL) {
+    state.withLock { $0.scope.add(seed: seed) }
+  }
+
+  /// Ends a lease with a report.
+  ///
+  /// - Returns: what became of the URL, and whether a worker that waits would find work now.
+  package func complete(
+    _ lease: consuming Lease, _ work: Work, with report: Report, now: ContinuousClock.Instant,
+    verdicts: inout [Verdict]
+  ) -> (settlement: Settlement, hasWork: Bool) {
+    let host = lease.host
+    lease.settle()
+    return state.withLock { state in
+      let settlement = state.complete(
+        work, on: host, with: report, now: now, verdicts: &verdicts)
+      return (settlement, state.hasWork(now: now))
+    }
+  }
+
+  /// Grants no more leases: what is queued stays queued.
+  package func stop() { state.withLock { $0.isStopping = true } }
+
+  /// How many URLs are in which state.
+  package var counts: FrontierCounts { state.withLock { $0.counts } }
+}

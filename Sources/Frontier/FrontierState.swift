@@ -1,0 +1,143 @@
+import DequeModule
+import Robots
+import WebURL
+
+/// All that the frontier knows and decides: a value, with no lock, no clock and no I/O.
+struct FrontierState: ~Copyable {
+  let settings: FrontierSettings
+  var scope: Scope
+  var seen = SeenSet()
+  var hosts: [HostState] = []
+  /// Which host an origin is, by the origin's fingerprint.
+  var hostIndex: [UInt64: Int] = [:]
+  /// One schedule for each event loop.
+  var schedules: [Schedule]
+  var resting = RestingURLs()
+  /// Excluded URLs that a better link would bring in.
+  var provisional: Set<UInt32> = []
+  var counts = FrontierCounts()
+  /// Requests under way, robots.txt included.
+  var inFlight = 0
+  var isStopping = false
+
+  init(settings: FrontierSettings, scope: consuming Scope) {
+    self.settings = settings
+    self.scope = scope
+    schedules = (0..<settings.loops).map { _ in Schedule() }
+  }
+
+  // MARK: Leasing
+
+  /// - Parameters:
+  ///   - loop: the event loop that asks; it gets work of its own hosts only.
+  ///   - verdicts: gets the URLs that were decided without a fetch on the way.
+  mutating func next(
+    now: ContinuousClock.Instant, loop: Int, verdicts: inout [Verdict]
+  ) -> Step {
+    wakeResting(now: now)
+    if isStopping || isOverBudget { return inFlight > 0 ? .wait(until: nil) : .drained }
+    while let host = schedules[loop].popDue(now: now) {
+      hosts[host].isScheduled = false
+      if hosts[host].nextAllowed > now {
+        schedule(host)
+      } else if var work = takeWork(of: host, now: now, verdicts: &verdicts) {
+        work.hasMore = (schedules[loop].next.map { $0 <= now }) ?? false
+        return .work(work, host: host)
+      }
+    }
+    let isDrained = counts.queued == 0 && inFlight == 0
+    if isDrained { return .drained }
+    let times = [schedules[loop].next, resting.next].compactMap { $0 }
+    return .wait(until: times.min())
+  }
+
+  /// As `FrontierStep`, before the lease is made.
+  enum Step {
+    case work(Work, host: Int)
+    case wait(until: ContinuousClock.Instant?)
+    case drained
+  }
+
+  /// Whether as many pages as allowed are fetched or under way.
+  private var isOverBudget: Bool {
+    settings.maximumPages.map { counts.fetched + counts.leased >= $0 } ?? false
+  }
+
+  /// The next request of a host whose time has come, or nil when all that it had was decided.
+  private mutating func takeWork(
+    of host: Int, now: ContinuousClock.Instant, verdicts: inout [Verdict]
+  ) -> Work? {
+    if case .wanted = hosts[host].robots {
+      guard !hosts[host].queue.isEmpty else { return nil }
+      hosts[host].robots = .fetching
+      return begin(robotsWork(of: host), on: host, now: now)
+    }
+    while let url = hosts[host].queue.popFirst() {
+      counts.queued -= 1
+      if let exclusion = robotsObjection(to: url, on: host) {
+        counts.excluded += 1
+        verdicts.append(Verdict(id: url.id, kind: .excluded(exclusion)))
+        continue
+      }
+      counts.leased += 1
+      return begin(pageWork(url, on: host), on: host, now: now)
+    }
+    return nil
+  }
+
+  private func robotsWork(of host: Int) -> Work {
+    Work(
+      purpose: .robots, id: 0, host: UInt32(host + 1), url: hosts[host].origin + "/robots.txt",
+      depth: 0, hops: 0, attempt: hosts[host].robotsTries + 1)
+  }
+
+  private func pageWork(_ url: QueuedURL, on host: Int) -> Work {
+    Work(
+      purpose: .page, id: url.id, host: UInt32(host + 1),
+      url: String(decoding: url.text, as: UTF8.self), depth: url.depth, hops: url.hops,
+      attempt: url.tries + 1)
+  }
+
+  private mutating func begin(_ work: Work, on host: Int, now: ContinuousClock.Instant) -> Work {
+    inFlight += 1
+    hosts[host].inFlight += 1
+    hosts[host].nextAllowed =
+      now
+      + settings.politeness.pause(
+        responseTime: hosts[host].responseTime, crawlDelay: hosts[host].crawlDelay)
+    schedule(host)
+    return work
+  }
+
+  private func robotsObjection(to url: QueuedURL, on host: Int) -> Exclusion? {
+    guard case .known(let rules) = hosts[host].robots else { return nil }
+    let verdict = rules.verdict(
+      forPathAndQuery: url.text.span.extracting(droppingFirst: hosts[host].origin.utf8.count))
+    return verdict.isAllowed ? nil : .robots(verdict)
+  }
+
+  // MARK: Scheduling
+
+  /// Puts a host on its loop's schedule, when it has work and is allowed one request more.
+  mutating func schedule(_ host: Int) {
+    guard !hosts[host].isScheduled, hosts[host].hasWork,
+      hosts[host].inFlight < settings.politeness.requestsPerHost
+    else { return }
+    hosts[host].isScheduled = true
+    schedules[host % schedules.count].insert(host: host, at: hosts[host].nextAllowed)
+  }
+
+  private mutating func wakeResting(now: ContinuousClock.Instant) {
+    while let (host, url) = resting.popDue(now: now) {
+      hosts[host].resting -= 1
+      hosts[host].queue.prepend(url)
+      schedule(host)
+    }
+  }
+
+  /// Whether a worker of any loop would find work now.
+  func hasWork(now: ContinuousClock.Instant) -> Bool {
+    guard !isStopping && !isOverBudget else { return false }
+    return schedules.contains { $0.next.map { $0 <= now } ?? false }
+  }
+}

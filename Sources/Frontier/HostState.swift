@@ -1,0 +1,64 @@
+import DequeModule
+import Robots
+
+/// A URL that waits for its turn.
+struct QueuedURL {
+  let id: UInt32
+  let depth: UInt16
+  let hops: UInt8
+  /// Tries so far.
+  var tries: UInt8
+  /// The canonical URL.
+  let text: [UInt8]
+}
+
+/// What a host's robots.txt means for the crawl at present.
+enum RobotsPhase {
+  /// It is not asked for.
+  case ignored
+  /// It must be fetched before any page.
+  case wanted
+  /// Somebody fetches it.
+  case fetching
+  case known(RobotsRules)
+}
+
+/// One origin, as the frontier sees it.
+struct HostState {
+  /// `scheme://host[:port]`.
+  let origin: String
+  /// Whether any URL of it can be in scope.
+  let isInScope: Bool
+  var robots: RobotsPhase
+  var queue = Deque<QueuedURL>()
+  /// Requests under way, robots.txt included.
+  var inFlight = 0
+  /// URLs that rest after a failure, and come back to the queue.
+  var resting = 0
+  /// Whether an entry of the schedule stands for this host.
+  var isScheduled = false
+  /// No request may start earlier.
+  var nextAllowed: ContinuousClock.Instant
+  /// The smoothed time to answer.
+  var responseTime: Duration?
+  var crawlDelay: Duration?
+  /// Failures to connect since the last answer.
+  var failuresInARow = 0
+  /// Tries of robots.txt that brought no answer.
+  var robotsTries: UInt8 = 0
+
+  /// Whether something could be requested, but for the clock.
+  var hasWork: Bool {
+    switch robots {
+    case .wanted: !queue.isEmpty
+    case .fetching: false
+    case .ignored, .known: !queue.isEmpty
+    }
+  }
+
+  /// Takes a measurement into the smoothed response time, as TCP does with round trips (RFC 6298).
+  mutating func observe(responseTime sample: Duration) {
+    responseTime = responseTime.map { ($0 * 7 + sample) / 8 } ?? sample
+    failuresInARow = 0
+  }
+}

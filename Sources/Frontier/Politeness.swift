@@ -1,0 +1,50 @@
+/// How a crawl treats one host.
+package struct Politeness: Sendable {
+  /// The pause between the starts of two requests to one host.
+  package enum Pause: Sendable, Equatable {
+    /// Always the same; `.zero` for none.
+    case fixed(Duration)
+    /// A multiple of the time that the host takes to answer, within bounds: a host that labours is
+    /// left alone for longer.
+    case adaptive(factor: Int, atLeast: Duration, atMost: Duration)
+  }
+
+  /// Twice the host's answering time, between 100 ms and 10 s.
+  package static let adaptivePause = Pause.adaptive(
+    factor: 2, atLeast: .milliseconds(100), atMost: .seconds(10))
+
+  package var pause: Pause = adaptivePause
+  /// How many requests to one host may be under way.
+  package var requestsPerHost = 2
+  /// Whether robots.txt is asked for and obeyed.
+  package var obeysRobots = true
+  /// The longest crawl-delay that is honoured as it stands; a longer one is cut to this.
+  package var maximumCrawlDelay: Duration = .seconds(60)
+  /// How often a URL is tried in all.
+  package var tries = 3
+  /// Failures to connect in a row after which a host is given up.
+  package var failuresPerHost = 8
+
+  package init() {}
+
+  /// The pause after a request was started.
+  ///
+  /// - Parameters:
+  ///   - responseTime: the host's smoothed time to answer; nil before the first answer.
+  ///   - crawlDelay: what robots.txt asks for.
+  func pause(responseTime: Duration?, crawlDelay: Duration?) -> Duration {
+    let own: Duration =
+      switch pause {
+      case .fixed(let pause): pause
+      case .adaptive(let factor, let low, let high):
+        min(max((responseTime ?? .zero) * factor, low), high)
+      }
+    guard let crawlDelay else { return own }
+    return max(own, min(crawlDelay, maximumCrawlDelay))
+  }
+
+  /// How long a URL or host rests after its n-th failure in a row: 1 s, 2 s, 4 s … 5 min.
+  func backOff(failures: Int) -> Duration {
+    .seconds(min(300, 1 << min(max(failures - 1, 0), 9)))
+  }
+}

@@ -1,0 +1,53 @@
+package import Robots
+
+/// What a worker reports about a piece of work.
+package enum Report: Sendable {
+  /// The server answered.
+  case fetched(responseTime: Duration)
+  /// The server answered that it cannot answer now (429, 503): the host rests, the URL comes back.
+  case refused(reason: String, retryAfter: Duration?)
+  /// No answer; another try may help.
+  case unreachable(reason: String)
+  /// No answer, and none to be expected.
+  case failed(reason: String)
+  /// Not tried: the crawl is stopping.
+  case returned
+  /// robots.txt, as it applies to this crawl.
+  case robots(RobotsRules, responseTime: Duration?)
+}
+
+/// What became of a URL by a report.
+package enum Settlement: Sendable, Equatable {
+  case fetched
+  /// It will be tried again, not before this time.
+  case retried(reason: String, notBefore: ContinuousClock.Instant)
+  case failed(reason: String)
+  /// It is queued as if nothing had been.
+  case returned
+  /// It was robots.txt, which is no URL of the crawl.
+  case none
+}
+
+/// A URL about which the frontier has made up its mind without fetching it.
+package struct Verdict: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
+    case excluded(Exclusion)
+    case failed(reason: String)
+  }
+
+  package let id: UInt32
+  package let kind: Kind
+}
+
+/// How many URLs are in which state. Every URL ever seen is counted exactly once.
+package struct FrontierCounts: Sendable, Equatable {
+  package var queued = 0
+  package var leased = 0
+  package var fetched = 0
+  package var failed = 0
+  package var excluded = 0
+  package var hosts = 0
+
+  /// URLs in all.
+  package var known: Int { queued + leased + fetched + failed + excluded }
+}
