@@ -53,12 +53,12 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-    .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+    .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"])]),
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
     // 1  Ground.
-    room("WebURL", ["CIDN2", "CPSL"]),
+    room("WebURL", ["CICU", "CPSL"]),
     room("Robots", ["WebURL"]),
     room("ParserWire", ["WebURL"]),
     room("EventLoop", ["CLinux", heap]),
@@ -68,7 +68,7 @@ let package = Package(
 
     // 3  Mechanism.
     room("Fetcher", ["EventLoop", "WebURL", "CCurl"]),
-    room("ParserPool", ["EventLoop", "ParserWire", "CLinux"]),
+    room("ParserPool", ["EventLoop", "ParserWire", "CLinux", deque]),
     room("HTMLParser", ["ParserWire", "WebURL", "CLibXML2"]),
     room("CrawlStore", ["WebURL", grdb, grdbSQLite]),
     room("SyntheticWeb", ["EventLoop", "CLinux"]),
@@ -83,10 +83,10 @@ let package = Package(
 
     // 5  Doors.
     door("orbweaver", ["Crawler", "CrawlStore", "SyntheticWeb", argumentParser, logging]),
-    door("orbweaver-parser", ["HTMLParser", "ParserWire", "CLinux"]),
+    door("orbweaver-parser", ["HTMLParser", "ParserWire", "WebURL", "CLinux"]),
 
     tests("WebURL"),
-    tests("Robots"),
+    tests("Robots", ["WebURL"]),
     tests("ParserWire"),
     tests("EventLoop"),
     tests("Frontier"),

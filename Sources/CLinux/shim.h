@@ -93,3 +93,38 @@ static inline int orb_arm_cpu_alarm(int64_t microseconds) {
   struct itimerval timer = {{0, 0}, {microseconds / 1000000, microseconds % 1000000}};
   return setitimer(ITIMER_PROF, &timer, 0);
 }
+
+// fcntl is variadic; a number of 10 or more is out of the way of what a child gets as 3, 4 and 5.
+static inline int orb_duplicate_high(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 10); }
+
+// MAP_FAILED is a cast of -1.
+static inline void *orb_map_shared(int descriptor, size_t length) {
+  void *memory = mmap(0, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+  return memory == MAP_FAILED ? 0 : memory;
+}
+
+// posix_spawn's attribute flags are macros and its structs opaque: one call does what is wanted.
+// The child gets descriptors 3, 4 and 5 and stderr, a process group of its own (a Ctrl-C in the
+// terminal is the parent's to handle), and no signal blocked or ignored.
+static inline int orb_spawn(pid_t *pid, const char *program, char *const arguments[], char *const environment[], const int three[3]) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  for (int i = 0; i < 3; i++) posix_spawn_file_actions_adddup2(&actions, three[i], 3 + i);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  int code = posix_spawn(pid, program, &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return code;
+}
+
+static inline int orb_socket_pair(int ends[2]) { return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends); }

@@ -44,6 +44,43 @@ package final class EventLoop: Sendable {
   /// Runs a closure on the loop, in the order of the calls.
   package func execute(_ work: @escaping @Sendable () -> Void) { executor.execute(work) }
 
+  // MARK: For synchronous callers on the loop; anywhere else these trap.
+
+  /// `Reactor.register`, for callers that are not the reactor but run on its thread.
+  package func register(
+    _ descriptor: Int32, for interest: Readiness, _ handler: @escaping Reactor.ReadyHandler
+  ) throws(SystemError) {
+    let result: Result<Void, SystemError> = reactor.assumeIsolated { reactor in
+      Result { () throws(SystemError) in try reactor.register(descriptor, for: interest, handler) }
+    }
+    try result.get()
+  }
+
+  /// `Reactor.modify`, likewise.
+  package func modify(_ descriptor: Int32, for interest: Readiness) throws(SystemError) {
+    let result: Result<Void, SystemError> = reactor.assumeIsolated { reactor in
+      Result { () throws(SystemError) in try reactor.modify(descriptor, for: interest) }
+    }
+    try result.get()
+  }
+
+  /// `Reactor.unregister`, likewise.
+  package func unregister(_ descriptor: Int32) {
+    reactor.assumeIsolated { $0.unregister(descriptor) }
+  }
+
+  /// `Reactor.schedule`, likewise.
+  package func schedule(
+    at deadline: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void
+  ) -> TimerID {
+    reactor.assumeIsolated { $0.schedule(at: deadline, action) }
+  }
+
+  /// `Reactor.cancel`, likewise.
+  package func cancel(_ timer: TimerID) { reactor.assumeIsolated { $0.cancel(timer) } }
+
+  // MARK: Coroutines
+
   /// Suspends the calling coroutine until a time.
   ///
   /// - Throws: `CancellationError` as soon as the task is cancelled.

@@ -26,7 +26,7 @@ package actor Fetcher {
   package init(on loop: EventLoop, settings: FetchSettings) async throws(SystemError) {
     self.loop = loop
     self.settings = settings
-    let sockets = SocketTable(reactor: loop.reactor)
+    let sockets = SocketTable(loop: loop)
     multi = try CurlMulti(maximumConnections: settings.maximumConnections, sockets: sockets)
     cookies = settings.cookieFile == nil ? nil : try CookieShare()
     self.sockets = sockets

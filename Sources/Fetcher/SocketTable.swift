@@ -18,18 +18,18 @@ final class SocketTable {
     var armed: Readiness?
   }
 
-  private let reactor: Reactor
+  private let loop: EventLoop
   private var watches: [Watch] = []
   private var timer: TimerID?
   /// Who talks to libcurl when a socket is ready or the timer went off.
   weak var fetcher: Fetcher?
 
-  init(reactor: Reactor) { self.reactor = reactor }
+  init(loop: EventLoop) { self.loop = loop }
 
   func opened(_ descriptor: Int32) { update(descriptor) { $0 = Watch(isOurs: true) } }
 
   func close(_ descriptor: Int32) {
-    if watch(descriptor).armed != nil { reactor.assumeIsolated { $0.unregister(descriptor) } }
+    if watch(descriptor).armed != nil { loop.unregister(descriptor) }
     update(descriptor) { $0 = Watch() }
     Glibc.close(descriptor)
   }
@@ -54,26 +54,24 @@ final class SocketTable {
   }
 
   private func arm(_ descriptor: Int32, for wanted: Readiness, isArmed: Bool) {
-    let fetcher = fetcher
-    let isWatched = reactor.assumeIsolated { reactor in
-      do throws(SystemError) {
-        guard !isArmed else {
-          try reactor.modify(descriptor, for: wanted)
-          return true
-        }
-        try reactor.register(descriptor, for: wanted) { [weak fetcher] readiness in
+    do throws(SystemError) {
+      if isArmed {
+        try loop.modify(descriptor, for: wanted)
+      } else {
+        try loop.register(descriptor, for: wanted) { [weak fetcher] readiness in
           fetcher?.assumeIsolated { $0.ready(descriptor, readiness) }
         }
-        return true
-      } catch { return false }
+      }
+      update(descriptor) { $0.armed = wanted }
+    } catch {
+      // A socket that cannot be watched is found out by libcurl's own time limits.
+      update(descriptor) { $0.armed = nil }
     }
-    // A socket that cannot be watched is found out by libcurl's own time limits.
-    update(descriptor) { $0.armed = isWatched ? wanted : nil }
   }
 
   private func disarm(_ descriptor: Int32) {
     guard watch(descriptor).armed != nil else { return }
-    reactor.assumeIsolated { $0.unregister(descriptor) }
+    loop.unregister(descriptor)
     update(descriptor) { $0.armed = nil }
   }
 
@@ -92,14 +90,12 @@ final class SocketTable {
 
   /// - Parameter milliseconds: from now; -1 for no timer.
   func setTimer(milliseconds: Int) {
-    let (fetcher, previous) = (fetcher, timer)
-    timer = reactor.assumeIsolated { reactor in
-      if let previous { reactor.cancel(previous) }
-      guard milliseconds >= 0 else { return nil }
-      // libcurl forbids to be called from within its callback, even for a timer of 0.
-      return reactor.schedule(at: .now + .milliseconds(milliseconds)) { [weak fetcher] in
-        fetcher?.assumeIsolated { $0.timedOut() }
-      }
+    if let timer { loop.cancel(timer) }
+    timer = nil
+    guard milliseconds >= 0 else { return }
+    // libcurl forbids to be called from within its callback, even for a timer of 0.
+    timer = loop.schedule(at: .now + .milliseconds(milliseconds)) { [weak fetcher] in
+      fetcher?.assumeIsolated { $0.timedOut() }
     }
   }
 }

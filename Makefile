@@ -1,0 +1,56 @@
+# Orbweaver's workshop: `make` lists what can be done.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Options of `make crawl` and `make bench`; they reach the scripts untouched by any shell.
+export SEED ?=
+export SEEDS ?=
+export ARGS ?=
+
+# With the Swift runtime linked in, the programs start in half the time and run where no Swift is
+# installed. lld, because the default linker warns about a call inside Foundation.
+RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
+
+.PHONY: help
+help: ## show this list
+	@echo "usage: make TARGET"
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
+
+.PHONY: setup
+setup: ## install the system packages that building and crawling need
+	@Scripts/setup.sh build
+
+.PHONY: build
+build: setup ## build orbweaver and orbweaver-parser in release, under .build/release
+	@swift build $(RELEASE)
+
+.PHONY: crawl
+crawl: build ## crawl SEED=URL or SEEDS=FILE, with ARGS='options'; with neither, the synthetic web
+	@Scripts/crawl.sh
+
+.PHONY: test
+test: ## build everything and pass all tests
+	@Scripts/setup.sh test
+	@Scripts/test.sh
+
+.PHONY: lint
+lint: ## check the format of every Swift file
+	@Scripts/lint.sh
+
+.PHONY: format
+format: ## format every Swift file
+	@swift format --in-place --recursive --parallel --configuration .swift-format \
+	  Package.swift Sources Tests Benchmarks
+
+.PHONY: sanitize
+sanitize: setup ## run the unit tests under the address and the thread sanitizer
+	@Scripts/sanitize.sh
+
+.PHONY: bench
+bench: build ## measure fetching, parsing and the whole crawl; ARGS=--write records it
+	@Scripts/setup.sh test
+	@Scripts/bench.sh
+
+.PHONY: clean
+clean: ## remove what was built (crawls under output/ stay)
+	@rm -rf .build .build-address .build-thread .build-reference

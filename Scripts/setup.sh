@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Installs the system packages that Orbweaver needs and that are not there yet.
+#
+#   Scripts/setup.sh build    what building and crawling need
+#   Scripts/setup.sh test     that, and what `make test` and `make bench` need
+set -euo pipefail
+
+readonly build_packages=(
+  ca-certificates git pkg-config
+  libcurl4-openssl-dev libxml2-dev libicu-dev libpsl-dev libpcre2-dev libsqlite3-dev
+)
+readonly test_packages=(binutils nginx-light python3 python3-venv python3.11-doc)
+readonly swift_wanted=6.3
+
+fail() {
+  echo "setup: $*" >&2
+  exit 1
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    fail "not root and no sudo here. As root, run: $*"
+  fi
+}
+
+# Prints those of its arguments that are not installed.
+missing_of() {
+  local package
+  for package in "$@"; do
+    if [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
+      echo "$package"
+    fi
+  done
+}
+
+# nginx is wanted as a program for tests, not as a service on port 80: while this policy stands,
+# packages start no service (Debian Policy 9.3.3.1, invoke-rc.d).
+without_services() {
+  local policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    # shellcheck disable=SC2064  # the path is meant as it is now
+    trap "as_root rm -f $policy" EXIT
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod +x "$policy"
+  fi
+  "$@"
+}
+
+install_packages() {
+  command -v apt-get >/dev/null ||
+    fail "this is not Debian or one of its relatives. Install by hand what these packages hold: $*"
+  echo "setup: installing $*"
+  as_root apt-get update -qq ||
+    echo "setup: apt-get update failed (is there a network?); trying with what apt knows" >&2
+  without_services as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
+    fail "apt-get install failed for: $*"
+}
+
+check_swift() {
+  local version
+  command -v swift >/dev/null ||
+    fail "Swift is missing. Install Swift $swift_wanted or newer: https://www.swift.org/install/linux/"
+  version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+(\.[0-9]+)*).*/\1/p')
+  printf '%s\n%s\n' "$swift_wanted" "$version" | sort --check=quiet --version-sort ||
+    fail "this is Swift $version; $swift_wanted or newer is needed: https://www.swift.org/install/linux/"
+}
+
+main() {
+  local wanted missing
+  case "${1:-build}" in
+    build) wanted=("${build_packages[@]}") ;;
+    test) wanted=("${build_packages[@]}" "${test_packages[@]}") ;;
+    *) fail "usage: Scripts/setup.sh [build|test]" ;;
+  esac
+  if command -v dpkg-query >/dev/null; then
+    mapfile -t missing < <(missing_of "${wanted[@]}")
+  else
+    missing=("${wanted[@]}")
+  fi
+  if [ "${#missing[@]}" -gt 0 ]; then
+    install_packages "${missing[@]}"
+  fi
+  check_swift
+}
+
+main "$@"

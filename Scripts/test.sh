@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Everything a change must pass, one clear line a step; the last line counts what passed and failed.
+# A failing step does not hide the steps after it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+readonly report=.build/tests
+passed=0
+failed=0
+failures=()
+
+note_failure() {
+  failed=$((failed + 1))
+  failures+=("$1")
+}
+
+# step NAME COMMAND...: runs one check and counts it.
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  echo "==> $name"
+  if "$@"; then
+    passed=$((passed + 1))
+    echo "==> $name: ok ($((SECONDS - start)) s)"
+  else
+    note_failure "$name"
+    echo "==> $name: FAILED ($((SECONDS - start)) s)"
+  fi
+}
+
+# Counts each test function by the report that swift test writes. A run that died leaves no report,
+# or a report without a failure: then the run itself counts as one.
+unit_tests() {
+  local status=0 names start=$SECONDS passed_before=$passed failed_before=$failed
+  echo "==> unit tests (in full: $report.log)"
+  rm -f "$report"*.xml
+  swift test --skip-build --disable-xctest --xunit-output "$report.xml" 2>&1 |
+    tee "$report.log" | awk '/^✔ Test run/ || !/^(◇|✔|↳)/ { print; fflush() }' || status=$?
+  names=$(mktemp)
+  if Scripts/count-tests.py "$report"*.xml >"$names"; then
+    passed=$((passed + $(grep -c '^passed' "$names" || true)))
+    while IFS=$'\t' read -r _ name; do
+      note_failure "$name"
+    done < <(grep '^failed' "$names" || true)
+  fi
+  rm -f "$names"
+  if [ "$failed" -eq "$failed_before" ] &&
+    { [ "$status" -ne 0 ] || [ "$passed" -eq "$passed_before" ]; }; then
+    note_failure "swift test itself (exit status $status, $((passed - passed_before)) tests passed)"
+  fi
+  echo "==> unit tests: $((passed - passed_before)) passed," \
+    "$((failed - failed_before)) failed ($((SECONDS - start)) s)"
+}
+
+step "format" Scripts/lint.sh
+step "import arrows" Scripts/check-arrows.py
+step "import arrows: own tests" Scripts/check_arrows_test.py
+step "release build" make --no-print-directory build
+step "process wall" Scripts/check-wall.sh .build/release
+step "test build" swift build --build-tests
+unit_tests
+step "reference: own tests" Tests/Reference/run.sh --self-test
+step "reference crawl" Tests/Reference/run.sh
+
+for name in "${failures[@]}"; do
+  echo "failed: $name"
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,3 @@
+// The public suffix list, as libpsl was built with it.
+#pragma once
+#include <libpsl.h>

@@ -1,0 +1,110 @@
+import Robots
+import Testing
+import WebURL
+
+/// What other parsers' authors expect. A case that we answer otherwise on purpose stands in a list
+/// with its reason; the test fails when that list is no longer exactly right.
+@Suite(.enabled(if: ConformanceSuite.has("robots"), "\(ConformanceSuite.reason)"))
+struct RobotsSuiteTests {
+  private static let isEncoded = "our URLs are percent-encoded before anyone compares them"
+  private static let decodes = "RFC 9309, 2.2.2: unreserved octets are decoded before comparing"
+  private static let noSlash = "RFC 9309, 2.2.2: a rule is matched from the start of the path"
+  private static let wholeToken = "RFC 9309, 2.2.1: the whole product token must match"
+
+  static let deviations: [(file: String, reasons: [String: String])] = [
+    (
+      "google_robotstxt",
+      [
+        "64 FooBot http://foo.bar/foo/bar/ツ": isEncoded,
+        "66 FooBot http://foo.bar/foo/bar/ツ": isEncoded,
+        "67 FooBot http://foo.bar/foo/bar/baz": decodes,
+      ]
+    ),
+    (
+      "temoto_robotstxt",
+      [
+        "38 f /fish/": noSlash, "39 f /fish/?id=anything": noSlash,
+        "40 f /fish/salmon.htm": noSlash, "88 Googlebot /path/page1.html": wholeToken,
+      ]
+    ),
+    ("scrapy_robots_interface", [:]),
+    ("spatie_robots_txt", [:]),
+  ]
+
+  @Test(arguments: deviations)
+  func verdicts(_ file: String, _ reasons: [String: String]) throws {
+    let cases = try RobotsCase.all(file)
+    #expect(cases.count > 20)
+    let others = cases.filter { $0.verdict().isAllowed != $0.isAllowed }.map(\.name)
+    #expect(Set(others) == Set(reasons.keys), "\(file)")
+  }
+
+  /// Google's parser leaves the encoding to its caller; given the same bytes we answer the same.
+  @Test func comparesUnencodedPathsLikeGoogle() throws {
+    let unencoded = try RobotsCase.all("google_robotstxt").filter { $0.url.hasSuffix("ツ") }
+    #expect(unencoded.count == 2)
+    for robotsCase in unencoded {
+      let path = Array("/foo/bar/ツ".utf8)
+      let verdict = robotsCase.rules.verdict(forPathAndQuery: path.span)
+      #expect(verdict.isAllowed == robotsCase.isAllowed)
+    }
+  }
+
+  @Test func countsLinesLikeGoogle() throws {
+    let counted = try RobotsCase.all("google_robotstxt_parse_stats").filter {
+      $0.number("last_line_seen") == 6
+    }
+    #expect(counted.count >= 4)
+    for robotsCase in counted {
+      let rules = RobotsRules(parsing: robotsCase.text.span, for: "bar")
+      let path = Array("/x".utf8)
+      #expect(rules.verdict(forPathAndQuery: path.span).line == 6)
+    }
+  }
+
+  static let pauses: [(file: String, reasons: [String: String])] = [
+    (
+      "crawler_commons_crawl_delay_sitemaps",
+      [
+        "1 googlebot/2.1 ": "an agent here is a product token, without version",
+        "13 Mozilla delaybot 99.9 ": "an agent here is one product token",
+        "20 bogusbot ": "a star with HTML behind it names nobody, as Google reads it",
+      ]
+    ),
+    ("spatie_robots_txt_crawl_delay", [:]),
+    ("temoto_robotstxt_crawl_delay_sitemaps", [:]),
+  ]
+
+  @Test(arguments: pauses)
+  func crawlDelays(_ file: String, _ reasons: [String: String]) throws {
+    let cases = try RobotsCase.all(file).filter { $0.has("crawl_delay") }
+    #expect(!cases.isEmpty)
+    let others = cases.filter {
+      $0.rules.crawlDelay != $0.number("crawl_delay").map { .milliseconds(Int($0 * 1000)) }
+    }
+    #expect(Set(others.map(\.name)) == Set(reasons.keys), "\(file)")
+  }
+
+  private static let sitemapDeviations = [
+    "crawler_commons_crawl_delay_sitemaps 23 bot1 ": "a bare URL is no Sitemap line"
+  ]
+
+  @Test func sitemaps() throws {
+    var others: [String] = []
+    for file in [
+      "crawler_commons_crawl_delay_sitemaps", "temoto_robotstxt_crawl_delay_sitemaps",
+      "scrapy_sitemaps_in_robots", "google_robotstxt_parse_stats",
+    ] {
+      for robotsCase in try RobotsCase.all(file) {
+        let expected = robotsCase.strings("sitemaps") ?? robotsCase.string("sitemap").map { [$0] }
+        guard let expected else { continue }
+        let base = WebURL(robotsCase.string("base_url") ?? "http://domain.com")
+        let found = robotsCase.rules.sitemaps.compactMap { WebURL($0, base: base)?.href }
+        if Set(found) != Set(expected.compactMap { WebURL($0)?.href }) {
+          others.append("\(file) \(robotsCase.name)")
+        }
+      }
+    }
+    #expect(Set(others) == Set(Self.sitemapDeviations.keys))
+  }
+}
