@@ -20,8 +20,11 @@ private func table(_ context: UnsafeMutableRawPointer?) -> SocketTable? {
 ) -> Int {
   guard let transfer = unsafe transfer(context), let bytes = unsafe bytes else { return 0 }
   let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-  let goesOn = unsafe transfer.readBody(buffer.bindMemory(to: UInt8.self))
-  return goesOn ? size * count : 0
+  switch unsafe transfer.readBody(buffer.bindMemory(to: UInt8.self)) {
+  case .goOn: return size * count
+  case .pause: return Int(CURL_WRITEFUNC_PAUSE)
+  case .stop: return 0
+  }
 }
 
 @c nonisolated func headerArrived(

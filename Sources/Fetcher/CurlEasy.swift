@@ -89,6 +89,9 @@ import Glibc
     set(CURLOPT_PIPEWAIT, url.utf8.starts(with: "https".utf8) ? 1 : 0)
   }
 
+  /// Goes on after a pause; libcurl may call back from within.
+  func goOn() { unsafe curl_easy_pause(raw, CURLPAUSE_CONT) }
+
   var statusCode: Int { unsafe orb_easy_get_long(raw, CURLINFO_RESPONSE_CODE) }
 
   /// Body bytes as they came over the wire.

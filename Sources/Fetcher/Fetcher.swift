@@ -17,6 +17,7 @@ package actor Fetcher {
   private var idle: [Transfer] = []
   private var spareBodies: [[UInt8]] = []
   private var isCancelled = false
+  private let valve = Valve()
   /// How many fetches are under way.
   package private(set) var inFlight = 0
 
@@ -61,6 +62,19 @@ package actor Fetcher {
     spareBodies.append(body)
   }
 
+  /// Lets bodies flow, or holds them back with the servers, while those who take them cannot keep
+  /// up. Requests and headers go on; what a body already brought stays where it is.
+  package func letBodiesFlow(_ flow: Bool) {
+    guard valve.isShut == flow else { return }
+    valve.isShut = !flow
+    guard flow else { return }
+    for transfer in transfers where transfer.isPaused {
+      transfer.isPaused = false
+      transfer.easy.goOn()
+    }
+    takeEnded()
+  }
+
   /// Ends everything under way as cancelled, and refuses what comes later.
   package func cancelAll() {
     isCancelled = true
@@ -78,7 +92,7 @@ package actor Fetcher {
   private func takeTransfer() -> Transfer? {
     if let transfer = idle.popLast() { return transfer }
     guard
-      let transfer = try? Transfer(settings: settings, sockets: sockets, cookies: cookies)
+      let transfer = try? Transfer(settings: settings, sockets: sockets, cookies: cookies, valve: valve)
     else { return nil }
     transfers.append(transfer)
     return transfer

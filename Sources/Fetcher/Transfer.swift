@@ -1,5 +1,10 @@
 import EventLoop
 
+/// Whether bodies may flow: shut while those who take them cannot keep up.
+final class Valve {
+  var isShut = false
+}
+
 /// One easy handle and what it gathers; used for one request after another.
 ///
 /// Lives on its fetcher's loop: libcurl calls back only from within the fetcher's own calls.
@@ -16,12 +21,16 @@ final class Transfer {
   private var discardsBody = false
   private var headersAreRead = false
   private let maximumBody: Int
+  private let valve: Valve
+  /// Whether libcurl waits to be told to go on.
+  var isPaused = false
   /// The coroutine that waits for the end.
   var waiter: Waiter<CURLcodeValue>?
 
   init(
-    settings: FetchSettings, sockets: SocketTable, cookies: CookieShare?
+    settings: FetchSettings, sockets: SocketTable, cookies: CookieShare?, valve: Valve
   ) throws(SystemError) {
+    self.valve = valve
     maximumBody = settings.maximumBody
     easy = try CurlEasy(settings: settings, cookies: cookies)
     easy.callBack(self, sockets)
@@ -36,6 +45,7 @@ final class Transfer {
     stop = nil
     discardsBody = false
     headersAreRead = false
+    isPaused = false
     easy.aim(at: request.url)
   }
 
@@ -64,8 +74,20 @@ final class Transfer {
     }
   }
 
+  /// What libcurl is to do after it handed over a part of the body.
+  enum Consent { case goOn, pause, stop }
+
+  func readBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Consent {
+    // libcurl keeps what it is told to pause on, and hands it over again.
+    if valve.isShut {
+      isPaused = true
+      return .pause
+    }
+    return unsafe take(bytes) ? .goOn : .stop
+  }
+
   /// - Returns: whether the transfer may go on.
-  func readBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  private func take(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     if !headersAreRead { judgeHeaders() }
     guard stop == nil else { return false }
     decodedBytes += Int64(bytes.count)

@@ -48,6 +48,8 @@ package struct FrontierCounts: Sendable, Equatable {
   package var excluded = 0
   package var hosts = 0
 
+  package init() {}
+
   /// URLs in all.
   package var known: Int { queued + leased + fetched + failed + excluded }
 }

@@ -1,0 +1,215 @@
+import CrawlStore
+import EventLoop
+import Fetcher
+import Frontier
+package import Logging
+import ParserPool
+import ParserWire
+import Synchronization
+import WebURL
+
+/// A crawl, from its seeds to a database on disk.
+///
+/// The one place that sees both policy and mechanism: the frontier decides, the loops act.
+package final class Crawl: Sendable {
+  private let plan: CrawlPlan
+  private let logger: Logger
+  private let board = StatisticsBoard()
+  private let state = Mutex(State())
+
+  private struct State {
+    var frontier: Frontier?
+    var context: CrawlContext?
+    var end: CrawlEnd?
+  }
+
+  /// How long what is in flight may take after the crawl was asked to stop.
+  private static let grace = Duration.seconds(10)
+
+  /// - Parameter logger: hears of each failure, at `debug`.
+  package init(
+    plan: CrawlPlan,
+    logger: Logger = Logger(label: "orbweaver", factory: { _ in SwiftLogNoOpLogHandler() })
+  ) {
+    self.plan = plan
+    self.logger = logger
+  }
+
+  /// How the crawl stands. Any thread, any time.
+  package var statistics: CrawlStatistics {
+    let urls = state.withLock { $0.frontier }?.counts ?? FrontierCounts()
+    return board.snapshot(urls: urls, now: .now)
+  }
+
+  /// Asks the crawl to end: no new work, a grace of 10 s for what is in flight, then a commit.
+  package func stop() { stop(for: .interrupted) }
+
+  private func stop(for reason: CrawlEnd) {
+    let (frontier, context) = state.withLock { state in
+      state.end = state.end ?? reason
+      return (state.frontier, state.context)
+    }
+    frontier?.stop()
+    context?.wakeEverybody()
+  }
+
+  /// Runs the crawl to its end.
+  ///
+  /// - Throws: `CrawlError` when it cannot begin, or cannot go on; what was committed stays.
+  package func run() async throws(CrawlError) -> CrawlSummary {
+    let scope = try makeScope()
+    let frontier = Frontier(settings: plan.frontierSettings, scope: scope)
+    for seed in plan.seeds { frontier.widenScope(by: seed) }
+    let loops = try startLoops()
+    defer { for loop in loops { loop.stop() } }
+    return try await run(frontier, on: loops)
+  }
+
+  private func makeScope() throws(CrawlError) -> sending Scope {
+    do throws(Pattern.SyntaxError) {
+      return try Scope(plan.reach, including: plan.includes, excluding: plan.excludes)
+    } catch { throw .pattern(error) }
+  }
+
+  /// The loops that fetch, and the store's own, which is the last.
+  private func startLoops() throws(CrawlError) -> [EventLoop] {
+    var loops: [EventLoop] = []
+    do throws(SystemError) {
+      for index in 0..<plan.loops { loops.append(try .start(named: "orb-loop-\(index)")) }
+      loops.append(try .start(named: "orb-store"))
+      return loops
+    } catch {
+      for loop in loops { loop.stop() }
+      throw .system(error)
+    }
+  }
+
+  private func run(
+    _ frontier: Frontier, on loops: [EventLoop]
+  ) async throws(CrawlError) -> CrawlSummary {
+    let secret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    let keeper = StoreKeeper(on: loops[plan.loops])
+    do throws(StoreError) {
+      let facts = plan.facts(key: secret, startedAt: WallClock.milliseconds)
+      try await keeper.create(plan.directory, facts: facts, settings: plan.record)
+    } catch { throw .store(error) }
+    let context = CrawlContext(
+      plan: plan, key: FingerprintKey(secret.0, secret.1), frontier: frontier, board: board,
+      pool: ParserPool(on: loops[0], settings: plan.poolSettings(secret: secret)), keeper: keeper,
+      flushes: FlushQueue(), logger: logger)
+    let crawlLoops = try await makeCrawlLoops(on: loops, context)
+    begin(context)
+    await crawlLoops[0].plant(
+      SeedList(plan.seeds, rules: plan.canonicalRules, key: context.key))
+    await crawl(with: crawlLoops, context)
+    return try await finish(crawlLoops, context)
+  }
+
+  private func makeCrawlLoops(
+    on loops: [EventLoop], _ context: CrawlContext
+  ) async throws(CrawlError) -> [CrawlLoop] {
+    var crawlLoops: [CrawlLoop] = []
+    do throws(SystemError) {
+      for index in 0..<plan.loops {
+        crawlLoops.append(try await CrawlLoop(on: loops[index], index: index, crawl: context))
+      }
+    } catch {
+      for loop in crawlLoops { await loop.fetcher.close() }
+      throw .system(error)
+    }
+    context.adopt(crawlLoops)
+    return crawlLoops
+  }
+
+  private func begin(_ context: CrawlContext) {
+    board.begin(at: .now)
+    let isStopped = state.withLock { state in
+      (state.frontier, state.context) = (context.frontier, context)
+      return state.end != nil
+    }
+    if isStopped { context.frontier.stop() }
+  }
+
+  // MARK: The crawl
+
+  private func crawl(with loops: [CrawlLoop], _ context: CrawlContext) async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await context.flushes.run() }
+      await withTaskGroup(of: Void.self) { watchers in
+        watchers.addTask { await self.watchTime(on: loops[0].loop) }
+        watchers.addTask { await self.watchStop(loops) }
+        watchers.addTask { await self.tick(loops) }
+        await work(loops)
+        watchers.cancelAll()
+      }
+      context.flushes.close()
+    }
+    // What is measured ends here; the indexes are still to come.
+    board.end(at: .now)
+  }
+
+  private func work(_ loops: [CrawlLoop]) async {
+    await withDiscardingTaskGroup { workers in
+      for number in 0..<plan.concurrency {
+        let loop = loops[number % loops.count]
+        workers.addTask { await loop.work() }
+      }
+    }
+  }
+
+  /// Ends the crawl when its time is over.
+  private func watchTime(on loop: EventLoop) async {
+    guard let limit = plan.maximumTime else { return }
+    do { try await loop.sleep(until: .now + limit) } catch { return }
+    stop(for: .timeLimit)
+  }
+
+  /// Once the crawl was asked to stop: gives what is in flight its grace, and then takes it away.
+  private func watchStop(_ loops: [CrawlLoop]) async {
+    do {
+      while state.withLock({ $0.end }) == nil {
+        try await loops[0].loop.sleep(until: .now + .milliseconds(100))
+      }
+      try await loops[0].loop.sleep(until: .now + Self.grace)
+    } catch { return }
+    for loop in loops { await loop.fetcher.cancelAll() }
+    await loops[0].crawl.pool.close()
+  }
+
+  /// Four times a second, hands over what the loops have not handed over by themselves.
+  private func tick(_ loops: [CrawlLoop]) async {
+    while true {
+      do { try await loops[0].loop.sleep(until: .now + .milliseconds(250)) } catch { return }
+      for loop in loops { await loop.tick() }
+    }
+  }
+
+  // MARK: The end
+
+  private func finish(
+    _ loops: [CrawlLoop], _ context: CrawlContext
+  ) async throws(CrawlError) -> CrawlSummary {
+    board.parserDeaths(await context.pool.deaths)
+    for loop in loops {
+      await loop.fetcher.close()
+      let rest = await loop.takeRows()
+      if context.failure == nil { _ = await context.write(rest) }
+    }
+    await context.pool.close()
+    if let failure = context.failure {
+      try? await context.keeper.finish(status: "failed")
+      throw failure
+    }
+    let end = self.end(of: context)
+    do throws(StoreError) {
+      try await context.keeper.finish(status: end.rawValue)
+    } catch { throw .store(error) }
+    return CrawlSummary(end: end, statistics: statistics, directory: plan.directory)
+  }
+
+  private func end(of context: CrawlContext) -> CrawlEnd {
+    if let end = state.withLock({ $0.end }) { return end }
+    let counts = context.frontier.counts
+    return counts.queued > 0 && plan.maximumPages != nil ? .pageLimit : .finished
+  }
+}

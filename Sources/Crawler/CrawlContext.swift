@@ -1,0 +1,117 @@
+import CrawlStore
+import EventLoop
+import Fetcher
+import Frontier
+import Logging
+import ParserPool
+import ParserWire
+import Synchronization
+import WebURL
+
+/// What the loops of one crawl share.
+final class CrawlContext: Sendable {
+  let plan: CrawlPlan
+  let key: FingerprintKey
+  let frontier: Frontier
+  let board: StatisticsBoard
+  let pool: ParserPool
+  let keeper: StoreKeeper
+  let flushes: FlushQueue
+  private let logger: Logger
+  private let state = Mutex(State())
+
+  private struct State {
+    var loops: [CrawlLoop] = []
+    var failure: CrawlError?
+  }
+
+  /// Bodies that wait for the parsers may take this much memory on each loop before servers are
+  /// asked, by their full sockets, to wait with more.
+  static let bytesAwaitingParsers = 64 << 20
+
+  init(
+    plan: CrawlPlan, key: FingerprintKey, frontier: Frontier, board: StatisticsBoard,
+    pool: ParserPool, keeper: StoreKeeper, flushes: FlushQueue, logger: Logger
+  ) {
+    self.plan = plan
+    self.key = key
+    self.frontier = frontier
+    self.board = board
+    self.pool = pool
+    self.keeper = keeper
+    self.flushes = flushes
+    self.logger = logger
+  }
+
+  /// Pages that may wait for the parsers before a loop stops fetching more.
+  var parsingPerLoop: Int { max(16, plan.parsers * 16 / plan.loops) }
+
+  var loops: [CrawlLoop] { state.withLock { $0.loops } }
+
+  func adopt(_ loops: [CrawlLoop]) { state.withLock { $0.loops = loops } }
+
+  // MARK: Waking
+
+  func wakeOthers(than index: Int) {
+    guard plan.loops > 1 else { return }
+    for loop in loops where loop.index != index {
+      loop.loop.execute { loop.assumeIsolated { $0.wakeOne() } }
+    }
+  }
+
+  func wakeEverybody() {
+    for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.wakeAll() } } }
+  }
+
+  // MARK: Ends
+
+  /// Why the crawl cannot go on, if so.
+  var failure: CrawlError? { state.withLock { $0.failure } }
+
+  /// Notes that the crawl cannot go on, and ends it.
+  func fail(_ error: CrawlError) async {
+    state.withLock { $0.failure = $0.failure ?? error }
+    frontier.stop()
+    for loop in loops { await loop.fetcher.cancelAll() }
+    wakeEverybody()
+  }
+
+  /// Writes rows; a store that fails ends the crawl.
+  ///
+  /// - Returns: the batch, emptied; nil when it could not be written.
+  func write(_ batch: CrawlBatch) async -> CrawlBatch? {
+    do throws(StoreError) {
+      return try await keeper.write(batch)
+    } catch {
+      await fail(.store(error))
+      return nil
+    }
+  }
+
+  // MARK: Talking
+
+  /// Something went wrong with one URL: for those who asked to hear of it.
+  func log(_ work: Work, _ what: @autoclosure () -> String) {
+    logger.debug("\(work.url): \(what())", metadata: nil)
+  }
+}
+
+/// Work that outlives the call that asked for it, run by a task of the crawl's own group.
+///
+/// A handful of loops flush now and then: one consumer and an unbounded queue are enough, because
+/// each loop has at most one flush under way.
+final class FlushQueue: Sendable {
+  typealias Flush = @Sendable () async -> Void
+
+  private let continuation: AsyncStream<Flush>.Continuation
+  private let stream: AsyncStream<Flush>
+
+  init() { (stream, continuation) = AsyncStream.makeStream() }
+
+  func add(_ flush: @escaping Flush) { continuation.yield(flush) }
+
+  /// Ends `run` once what was added is done.
+  func close() { continuation.finish() }
+
+  func run() async { for await flush in stream { await flush() } }
+}

@@ -1,0 +1,24 @@
+package import CrawlStore
+package import EventLoop
+package import Frontier
+
+/// Why a crawl could not begin or could not go on. What the web does wrong is never one of these.
+package enum CrawlError: Error, CustomStringConvertible {
+  /// The result cannot be written.
+  case store(StoreError)
+  /// The system refuses threads, descriptors or memory.
+  case system(SystemError)
+  /// An `--include` or `--exclude` is no regular expression.
+  case pattern(Pattern.SyntaxError)
+  /// The parser processes cannot be started, or keep dying.
+  case parsers(String)
+
+  package var description: String {
+    switch self {
+    case .store(let error): "\(error)"
+    case .system(let error): "\(error); raise the limits of this shell (ulimit -a)"
+    case .pattern(let error): "\(error); patterns are those of PCRE"
+    case .parsers(let why): "the parser processes fail: \(why)"
+    }
+  }
+}

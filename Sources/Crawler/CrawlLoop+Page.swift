@@ -1,0 +1,182 @@
+import CrawlStore
+import Fetcher
+import Frontier
+import ParserPool
+import ParserWire
+import Robots
+import WebURL
+
+/// A page's way: fetched, then judged by its status, then parsed, then its links handed in.
+extension CrawlLoop {
+  func crawlPage(_ work: Work) async -> Result {
+    let wanted: FetchRequest.Wanted = .markup
+    switch await fetcher.fetch(FetchRequest(url: work.url, wanted: wanted)) {
+    case .failure(let failure): return failed(work, failure)
+    case .response(let response): return await answered(work, response)
+    }
+  }
+
+  private func failed(_ work: Work, _ failure: FetchFailure) -> Result {
+    guard failure.code != .cancelled else { return Result(report: .returned) }
+    crawl.board.failed(failure.code.rawValue)
+    crawl.log(work, "\(failure)")
+    let reason = failure.code.rawValue
+    return Result(
+      report: failure.isTransient ? .unreachable(reason: reason) : .failed(reason: reason))
+  }
+
+  private func answered(_ work: Work, _ response: FetchResponse) async -> Result {
+    if let rest = restAsked(work, response) {
+      await fetcher.reclaim(response.body)
+      return rest
+    }
+    let page = PageRow(work, response)
+    let fetched = Result(
+      report: .fetched(responseTime: response.responseTime), reason: "http \(response.status)",
+      page: page)
+    switch response.status {
+    case 300..<400: return redirected(work, response, fetched)
+    case 200..<300 where response.isMarkup: return await parsed(work, response, fetched)
+    default:
+      await fetcher.reclaim(response.body)
+      crawl.board.answered(response)
+      return fetched
+    }
+  }
+
+  /// A server that cannot answer now is left alone for a while, as long as tries are left.
+  private func restAsked(_ work: Work, _ response: FetchResponse) -> Result? {
+    guard [429, 500, 502, 503, 504].contains(response.status),
+      Int(work.attempt) < crawl.plan.politeness.tries
+    else { return nil }
+    crawl.board.failed("http \(response.status)")
+    crawl.log(work, "http \(response.status)")
+    return Result(
+      report: .refused(
+        reason: "http \(response.status)", retryAfter: response.headers.retryAfterDelay))
+  }
+
+  // MARK: Redirects
+
+  private func redirected(_ work: Work, _ response: FetchResponse, _ fetched: Result) -> Result {
+    crawl.board.answered(response)
+    guard let location = response.headers.location,
+      let target = SeedList(
+        reference: location, kind: .redirect, base: work.url, resolver: &resolver)
+    else { return fetched }
+    var result = fetched
+    let source = LinkSource(page: work.id, depth: work.depth, hops: work.hops + 1)
+    handIn(target.links, target.text, of: work, from: source)
+    result.page?.redirect = discovery.targets.first
+    return result
+  }
+
+  // MARK: Parsing
+
+  private func parsed(
+    _ work: Work, _ response: FetchResponse, _ fetched: Result
+  ) async -> Result {
+    let outcome = await parse(work, response)
+    switch outcome {
+    case .parsed(var facts, let cpu):
+      crawl.board.answered(response)
+      markNofollow(&facts, response.headers)
+      let source = LinkSource(page: work.id, depth: work.depth + 1)
+      handIn(facts.links, facts.text, of: work, from: source)
+      crawl.board.parsed(
+        occurrences: facts.linkOccurrences, links: facts.links.count, cpuMicroseconds: cpu)
+      var result = fetched
+      result.page?.add(facts, targets: discovery.targets, cpuMicroseconds: cpu)
+      return result
+    case .failed(let failure): return await unparsed(work, response, failure, fetched)
+    }
+  }
+
+  private func parse(_ work: Work, _ response: FetchResponse) async -> ParseOutcome {
+    parsing += 1
+    bytesParsing += response.body.count
+    if bytesParsing > CrawlContext.bytesAwaitingParsers { await fetcher.letBodiesFlow(false) }
+    let outcome = await crawl.pool.parse(
+      response.body, url: work.url, charset: response.headers.charset ?? "",
+      type: response.headers.mediaType == "application/xhtml+xml" ? .xhtml : .html)
+    parsing -= 1
+    bytesParsing -= response.body.count
+    if bytesParsing <= CrawlContext.bytesAwaitingParsers / 2 { await fetcher.letBodiesFlow(true) }
+    await fetcher.reclaim(response.body)
+    gate.wakeOne()
+    return outcome
+  }
+
+  private func unparsed(
+    _ work: Work, _ response: FetchResponse, _ failure: ParseFailure, _ fetched: Result
+  ) async -> Result {
+    switch failure.code {
+    case .cancelled: return Result(report: .returned)
+    case .unavailable:
+      await crawl.fail(.parsers(failure.detail))
+      return Result(report: .returned)
+    default:
+      crawl.board.answered(response)
+      crawl.board.failed("parse \(failure.code.rawValue)")
+      crawl.log(work, "\(failure)")
+      var result = fetched
+      result.page?.parseError = "\(failure)"
+      return result
+    }
+  }
+
+  /// What the page says of all its links stands on each of them.
+  private func markNofollow(_ facts: inout PageFacts, _ headers: ResponseHeaders) {
+    var saysNofollow = facts.flags.contains(.nofollow)
+    if let tag = headers.robotsTag {
+      let directives = RobotsDirectives.parse(header: tag, for: crawl.plan.productToken)
+      saysNofollow = saysNofollow || directives.contains(.nofollow)
+    }
+    guard saysNofollow else { return }
+    for index in facts.links.indices { facts.links[index].relation.insert(.pageNofollow) }
+  }
+
+  // MARK: Links
+
+  /// Gives a page's links to the frontier, under one lock, and records what is new.
+  private func handIn(_ links: [LinkFact], _ text: [UInt8], of work: Work, from source: LinkSource) {
+    crawl.frontier.discover(links, text: text, from: source, now: .now, into: &discovery)
+    rows.add(discovery, links: links, text: text, from: source)
+    rows.add(links: links, of: work.id, targets: discovery.targets)
+    if discovery.hasWork { wakeForWork() }
+  }
+
+  /// Brings in the seeds.
+  func plant(_ seeds: SeedList) {
+    crawl.frontier.discover(
+      seeds.links, text: seeds.text, from: .seeds, now: .now, into: &discovery)
+    rows.add(discovery, links: seeds.links, text: seeds.text, from: .seeds)
+  }
+}
+
+extension FetchResponse {
+  /// How long the server took to begin its answer.
+  var responseTime: Duration { .microseconds(Int64(transfer.firstByteMicroseconds)) }
+
+  /// Whether the body is to be read as HTML. Without a type it is: browsers do the same.
+  var isMarkup: Bool {
+    switch headers.mediaType {
+    case "text/html", "application/xhtml+xml": true
+    case nil: looksLikeMarkup
+    default: false
+    }
+  }
+
+  /// Whether the first thing in the body that is not white space opens a tag.
+  private var looksLikeMarkup: Bool {
+    body.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF } == UInt8(ascii: "<")
+  }
+}
+
+extension ResponseHeaders {
+  /// `Retry-After` in seconds. Its other form, a date, is read by a later version.
+  var retryAfterDelay: Duration? {
+    guard let retryAfter, let seconds = Int64(retryAfter), seconds >= 0 else { return nil }
+    return .seconds(min(seconds, 3600))
+  }
+}

@@ -1,0 +1,148 @@
+import CrawlStore
+import EventLoop
+import Fetcher
+import Frontier
+import ParserPool
+import ParserWire
+import WebURL
+
+/// The crawl on one event loop: its workers, its fetcher, and the rows that they make.
+///
+/// Each worker is a coroutine that leases, fetches, has parsed, records and completes, one page after
+/// another; this file is that round, the others are its steps.
+actor CrawlLoop {
+  nonisolated let loop: EventLoop
+  let index: Int
+  let crawl: CrawlContext
+  let fetcher: Fetcher
+  var gate = Gate()
+  var rows = BatchBuilder()
+  var discovery = Discovery()
+  var verdicts: [Verdict] = []
+  var resolver: LinkResolver
+  /// Pages of this loop that are in the parser pool or wait for it.
+  var parsing = 0
+  /// Bytes of their bodies.
+  var bytesParsing = 0
+  private var isFlushing = false
+  private var spareBatch = CrawlBatch()
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.unownedExecutor }
+
+  init(on loop: EventLoop, index: Int, crawl: CrawlContext) async throws(SystemError) {
+    self.loop = loop
+    self.index = index
+    self.crawl = crawl
+    resolver = LinkResolver(rules: crawl.plan.canonicalRules, key: crawl.key)
+    fetcher = try await Fetcher(on: loop, settings: crawl.plan.fetchSettings)
+  }
+
+  /// A worker's life.
+  func work() async {
+    while true {
+      if isOverloaded {
+        await park(until: nil)
+        continue
+      }
+      let step = crawl.frontier.next(now: .now, loop: index, verdicts: &verdicts)
+      recordVerdicts()
+      switch consume step {
+      case .lease(let lease, let work):
+        if work.hasMore { gate.wakeOne() }
+        let result = await perform(work)
+        complete(lease, work, result)
+      case .wait(let time): await park(until: time)
+      case .drained:
+        crawl.wakeEverybody()
+        return
+      }
+    }
+  }
+
+  /// What was found out, and how to word it in the URL's state.
+  struct Result {
+    let report: Report
+    var reason = ""
+    /// Rows of the page, which go in together with the state.
+    var page: PageRow?
+  }
+
+  private func perform(_ work: Work) async -> Result {
+    switch work.purpose {
+    case .page: await crawlPage(work)
+    case .robots: await crawlRobots(work)
+    }
+  }
+
+  private func complete(_ lease: consuming Lease, _ work: Work, _ result: Result) {
+    let now = ContinuousClock.now
+    let (settlement, hasWork) = crawl.frontier.complete(
+      lease, work, with: result.report, now: now, verdicts: &verdicts)
+    if let page = result.page { rows.add(page) }
+    rows.add(settlement, of: work, reason: result.reason, now: now)
+    recordVerdicts()
+    if hasWork { wakeForWork() }
+    if rows.isWorthwhile { flushSoon() }
+  }
+
+  private func recordVerdicts() {
+    guard !verdicts.isEmpty else { return }
+    rows.add(verdicts)
+    verdicts.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Waiting
+
+  /// Suspends a worker until there may be work.
+  private func park(until time: ContinuousClock.Instant?) async {
+    if let time, gate.needsAlarm(at: time) {
+      let timer = loop.schedule(at: time) { [weak self] in self?.assumeIsolated { $0.alarm() } }
+      if let previous = gate.setAlarm(timer, at: time) { loop.cancel(previous) }
+    }
+    await Waiter.suspend { gate.park($0) }
+  }
+
+  private func alarm() {
+    _ = gate.clearAlarm()
+    gate.wakeOne()
+  }
+
+  /// Somebody found work: it may be for this loop or, with several, for another.
+  func wakeForWork() {
+    gate.wakeOne()
+    crawl.wakeOthers(than: index)
+  }
+
+  func wakeOne() { gate.wakeOne() }
+
+  func wakeAll() { gate.wakeAll() }
+
+  /// Whether fetching should wait: for the parsers, or for the disk.
+  private var isOverloaded: Bool {
+    parsing >= crawl.parsingPerLoop || (isFlushing && rows.isWorthwhile)
+  }
+
+  // MARK: Rows
+
+  /// Hands the rows over, unless the last ones are still being written.
+  private func flushSoon() {
+    guard !isFlushing, !rows.batch.isEmpty else { return }
+    isFlushing = true
+    let batch = rows.exchange(for: spareBatch)
+    spareBatch = CrawlBatch()
+    crawl.flushes.add { await self.flush(batch) }
+  }
+
+  private func flush(_ batch: CrawlBatch) async {
+    if let emptied = await crawl.write(batch) { spareBatch = emptied }
+    isFlushing = false
+    if rows.isWorthwhile { flushSoon() }
+    gate.wakeOne()
+  }
+
+  /// Hands over whatever there is, now and then, so that a slow crawl is durable too.
+  func tick() { flushSoon() }
+
+  /// Hands over all the rest. Call it when no worker is left and no flush under way.
+  func takeRows() -> CrawlBatch { rows.exchange(for: CrawlBatch()) }
+}

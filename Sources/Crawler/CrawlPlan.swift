@@ -1,0 +1,79 @@
+package import Frontier
+package import WebURL
+
+/// All that a crawl is told before it begins. Every member but the seeds has a default, and the
+/// defaults are polite.
+package struct CrawlPlan: Sendable {
+  // MARK: What
+
+  /// Where to start: absolute http or https URLs.
+  package var seeds: [WebURL]
+  /// The folder that the crawl makes: `crawl.db` and what belongs to it.
+  package var directory: String
+  /// How far from the seeds the crawl goes.
+  package var reach: Scope.Reach = .host
+  /// Regular expressions of which a URL must match one, if there are any.
+  package var includes: [String] = []
+  /// Regular expressions of which a URL must match none.
+  package var excludes: [String] = []
+  /// Links from the nearest seed; nil for no limit.
+  package var maximumDepth: Int?
+  /// Pages that are fetched; nil for no limit.
+  package var maximumPages: Int?
+  /// How long the crawl may take; nil for no limit.
+  package var maximumTime: Duration?
+  /// Whether images, scripts, style sheets and GET forms are fetched too.
+  package var followsAssets = false
+  /// Whether links marked nofollow are followed.
+  package var followsNofollow = false
+  /// How URLs are brought into canonical form.
+  package var canonicalRules = CanonicalRules.standard
+
+  // MARK: How
+
+  /// Fetches under way at once, in all.
+  package var concurrency = 64
+  /// Fetches under way at once to one host, the pause between them, robots.txt, tries.
+  package var politeness = Politeness()
+  /// Parser processes.
+  package var parsers: Int
+  /// The path of `orbweaver-parser`.
+  package var parserProgram: String
+  /// Event loops that fetch, each on a thread of its own.
+  package var loops = 1
+
+  // MARK: Fetching
+
+  /// The name by which robots.txt and meta robots address this crawler.
+  package var productToken = "orbweaver"
+  /// The `User-Agent` header.
+  package var userAgent = CrawlPlan.defaultUserAgent
+  /// Further request headers, each as `Name: value`.
+  package var headers: [String] = []
+  /// For a whole transfer.
+  package var timeout: Duration = .seconds(60)
+  /// Until a connection stands.
+  package var connectTimeout: Duration = .seconds(10)
+  /// The most bytes of a body.
+  package var maximumBody = 16 << 20
+  /// A proxy's URL; empty for none; nil for what the environment says.
+  package var proxy: String?
+  /// A file of certificate authorities in PEM.
+  package var certificateAuthorities: String?
+  /// Whether servers must prove who they are.
+  package var verifiesTLS = true
+  /// A cookie file in Netscape's format.
+  package var cookieFile: String?
+
+  /// The program's version, as it stands in the user agent and in `crawl.db`.
+  package static let version = "0.1.0"
+  /// Names the program and its version.
+  package static let defaultUserAgent = "Orbweaver/\(version) (+https://orbweaver.example/bot)"
+
+  package init(seeds: [WebURL], directory: String, parsers: Int, parserProgram: String) {
+    self.seeds = seeds
+    self.directory = directory
+    self.parsers = parsers
+    self.parserProgram = parserProgram
+  }
+}

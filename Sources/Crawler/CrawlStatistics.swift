@@ -1,0 +1,60 @@
+package import Frontier
+
+/// How a crawl stands at a moment: what the progress line and the summary are made of.
+package struct CrawlStatistics: Sendable {
+  /// URLs by state.
+  package var urls = FrontierCounts()
+  /// Answers by the first digit of their status: index 2 is 2xx.
+  package var answersByClass = [Int](repeating: 0, count: 6)
+  /// Body bytes that came over the wire.
+  package var wireBytes: Int64 = 0
+  /// Body bytes after decoding.
+  package var bodyBytes: Int64 = 0
+  /// Pages that a parser read.
+  package var parsedPages = 0
+  /// Links found, every occurrence counted.
+  package var linkOccurrences: Int64 = 0
+  /// Distinct links of pages: rows of the table `links`.
+  package var links: Int64 = 0
+  /// Failed fetches and failed parses by kind; a try that was repeated counts each time.
+  package var errors: [String: Int] = [:]
+  /// Requests under way.
+  package var inFlight = 0
+  /// CPU time that pages took in the parser processes.
+  package var parserCPU: Duration = .zero
+  /// Parser processes that died.
+  package var parserDeaths = 0
+  /// Since the crawl began.
+  package var elapsed: Duration = .zero
+
+  package init() {}
+
+  /// Answers of servers, whatever their status.
+  package var answers: Int { answersByClass.reduce(0, +) }
+  /// Errors of all kinds.
+  package var errorCount: Int { errors.values.reduce(0, +) }
+}
+
+/// Why a crawl ended.
+package enum CrawlEnd: String, Sendable, CaseIterable {
+  /// Nothing was left to fetch.
+  case finished
+  /// Somebody asked it to stop.
+  case interrupted
+  /// As many pages as allowed were fetched.
+  case pageLimit = "page-limit"
+  /// As much time as allowed had passed.
+  case timeLimit = "time-limit"
+}
+
+/// What a crawl leaves behind.
+package struct CrawlSummary: Sendable {
+  /// Why it ended.
+  package let end: CrawlEnd
+  package let statistics: CrawlStatistics
+  /// The folder with the result.
+  package let directory: String
+
+  /// Whether not one seed was answered: the network, not the web, is then to blame.
+  package var reachedNothing: Bool { statistics.answers == 0 }
+}

@@ -1,0 +1,46 @@
+import Fetcher
+import Frontier
+import ParserPool
+import ParserWire
+
+/// What a plan means to each room.
+extension CrawlPlan {
+  var frontierSettings: FrontierSettings {
+    var settings = FrontierSettings()
+    settings.politeness = politeness
+    settings.maximumDepth = maximumDepth
+    settings.maximumPages = maximumPages
+    settings.followsAssets = followsAssets
+    settings.followsNofollow = followsNofollow
+    settings.loops = loops
+    return settings
+  }
+
+  var fetchSettings: FetchSettings {
+    var settings = FetchSettings(userAgent: userAgent)
+    settings.headers = headers
+    settings.connectTimeout = connectTimeout
+    settings.totalTimeout = timeout
+    settings.maximumBody = maximumBody
+    settings.proxy = proxy
+    settings.certificateAuthorities = certificateAuthorities
+    settings.verifiesTLS = verifiesTLS
+    settings.cookieFile = cookieFile
+    settings.maximumConnections = max(64, min(concurrency * 2, 4096))
+    return settings
+  }
+
+  func poolSettings(secret: (UInt64, UInt64)) -> PoolSettings {
+    let page = 4096
+    let body = (maximumBody + page - 1) / page * page
+    let slots = 4
+    let reply = 16 << 20
+    let worker = WorkerSettings(
+      slotCount: UInt32(slots), bodyCapacity: UInt32(body), replyCapacity: UInt32(reply),
+      fingerprintKey0: secret.0, fingerprintKey1: secret.1, canonicalRules: canonicalRules,
+      cpuMillisecondsPerPage: 10_000,
+      addressSpaceBytes: UInt64(slots * (body + reply) + (1 << 30) + 8 * body),
+      productToken: productToken)
+    return PoolSettings(program: parserProgram, processes: parsers, worker: worker)
+  }
+}
