@@ -197,12 +197,13 @@ package final class Crawl: Sendable {
     }
     await context.pool.close()
     if let failure = context.failure {
-      try? await context.keeper.finish(status: "failed")
+      try? await context.keeper.finish(status: "failed", indexed: false)
       throw failure
     }
     let end = self.end(of: context)
     do throws(StoreError) {
-      try await context.keeper.finish(status: end.rawValue)
+      // Whoever presses Ctrl-C wants to go, and a resumed crawl would drop the indexes again.
+      try await context.keeper.finish(status: end.rawValue, indexed: end != .interrupted)
     } catch { throw .store(error) }
     return CrawlSummary(end: end, statistics: statistics, directory: plan.directory)
   }

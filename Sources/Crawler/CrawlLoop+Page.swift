@@ -139,7 +139,8 @@ extension CrawlLoop {
   // MARK: Links
 
   /// Gives a page's links to the frontier, under one lock, and records what is new.
-  private func handIn(_ links: [LinkFact], _ text: [UInt8], of work: Work, from source: LinkSource) {
+  private func handIn(_ links: [LinkFact], _ text: [UInt8], of work: Work, from source: LinkSource)
+  {
     crawl.frontier.discover(links, text: text, from: source, now: .now, into: &discovery)
     rows.add(discovery, links: links, text: text, from: source)
     rows.add(links: links, of: work.id, targets: discovery.targets)

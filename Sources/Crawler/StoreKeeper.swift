@@ -42,8 +42,10 @@ actor StoreKeeper {
   }
 
   /// Commits, records how the crawl ended, and closes the database.
-  func finish(status: String) throws(StoreError) {
+  ///
+  /// - Parameter indexed: whether to add what queries want, which takes a second for a million links.
+  func finish(status: String, indexed: Bool) throws(StoreError) {
     guard let writer = writer.take() else { return }
-    try writer.finish(status: status, at: WallClock.milliseconds)
+    try writer.finish(status: status, at: WallClock.milliseconds, indexed: indexed)
   }
 }

@@ -27,7 +27,9 @@ extension FetchFailure.Code {
   }
 
   private static func timeout(_ facts: TransferFacts, _ settings: FetchSettings) -> Self {
-    if facts.connectMicroseconds == 0 && facts.firstByteMicroseconds == 0 && facts.peerAddress.isEmpty {
+    if facts.connectMicroseconds == 0 && facts.firstByteMicroseconds == 0
+      && facts.peerAddress.isEmpty
+    {
       return .connectTimeout
     }
     let total = settings.totalTimeout

@@ -92,7 +92,8 @@ package actor Fetcher {
   private func takeTransfer() -> Transfer? {
     if let transfer = idle.popLast() { return transfer }
     guard
-      let transfer = try? Transfer(settings: settings, sockets: sockets, cookies: cookies, valve: valve)
+      let transfer = try? Transfer(
+        settings: settings, sockets: sockets, cookies: cookies, valve: valve)
     else { return nil }
     transfers.append(transfer)
     return transfer

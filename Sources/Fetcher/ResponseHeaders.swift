@@ -122,7 +122,9 @@ extension Span<UInt8> {
     var (low, high) = (start, count)
     while low < high && self[low].isLineSpace { low += 1 }
     while high > low && self[high - 1].isLineSpace { high -= 1 }
-    return unsafe extracting(low..<high).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    return unsafe extracting(low..<high).withUnsafeBufferPointer {
+      unsafe String(decoding: $0, as: UTF8.self)
+    }
   }
 }
 

@@ -67,7 +67,9 @@ final class Transfer {
 
   func readHeader(_ line: Span<UInt8>) {
     // Each answer begins with its status line: what a 100 or 103 said does not count.
-    if line.count > 5, line[0] == UInt8(ascii: "H"), line[1] == UInt8(ascii: "T"), line[4] == UInt8(ascii: "/") {
+    if line.count > 5, line[0] == UInt8(ascii: "H"), line[1] == UInt8(ascii: "T"),
+      line[4] == UInt8(ascii: "/")
+    {
       headers = ResponseHeaders()
     } else {
       headers.read(line)

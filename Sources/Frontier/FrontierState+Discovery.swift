@@ -98,7 +98,9 @@ extension FrontierState {
         robots: settings.politeness.obeysRobots ? .wanted : .ignored, nextAllowed: now))
     hostIndex[link.originFingerprint] = hosts.count - 1
     counts.hosts = hosts.count
-    if let url { discovery.newHosts.append(Discovery.NewHost(id: UInt32(hosts.count), origin: url)) }
+    if let url {
+      discovery.newHosts.append(Discovery.NewHost(id: UInt32(hosts.count), origin: url))
+    }
     return hosts.count - 1
   }
 }

@@ -37,6 +37,11 @@ package struct Verdict: Sendable, Equatable {
 
   package let id: UInt32
   package let kind: Kind
+
+  package init(id: UInt32, kind: Kind) {
+    self.id = id
+    self.kind = kind
+  }
 }
 
 /// How many URLs are in which state. Every URL ever seen is counted exactly once.

@@ -1,0 +1,140 @@
+internal import WebURL
+
+/// The prepared statements that move a batch into the tables, run again and again.
+struct BatchStatements: ~Copyable {
+  private let host: Statement
+  private let robots: Statement
+  private let url: Statement
+  private let page: Statement
+  private let state: Statement
+  private let links: LinkBatchTable
+  private var reasons: ReasonTable
+
+  init(_ database: CrawlDatabase) throws(StoreError) {
+    let host = try database.statement("INSERT INTO hosts VALUES (?, ?, ?, ?, ?, ?)")
+    let robots = try database.statement(
+      "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?, ?, ?)")
+    let url = try database.statement(
+      "INSERT INTO urls VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)")
+    let columns = Array(repeating: "?", count: 27).joined(separator: ", ")
+    let page = try database.statement("INSERT OR REPLACE INTO pages VALUES (\(columns))")
+    let state = try database.statement(
+      "UPDATE urls SET state = ?, reason = ?, tries = ?, retry_at = ? WHERE id = ?")
+    let links = try LinkBatchTable(database)
+    let reasons = try ReasonTable(database)
+    self.host = host
+    self.robots = robots
+    self.url = url
+    self.page = page
+    self.state = state
+    self.links = links
+    self.reasons = reasons
+  }
+
+  /// Runs what the batch asks for, inside the transaction that is open.
+  mutating func insert(_ batch: borrowing CrawlBatch) throws(StoreError) {
+    for row in batch.hosts { try insert(row) }
+    for row in batch.robots { try insert(row) }
+    try insert(batch.urls, texts: batch.urlText)
+    for row in batch.pages { try insert(row) }
+    if !batch.links.isEmpty { try links.insert(batch.links) }
+    for row in batch.states { try update(row) }
+  }
+
+  private func insert(_ row: HostRow) throws(StoreError) {
+    host.bind(row.id, at: 1)
+    host.bind(row.origin, at: 2)
+    host.bind(row.scheme, at: 3)
+    host.bind(row.name, at: 4)
+    host.bind(row.port, at: 5)
+    host.bind(row.registrableDomain, at: 6)
+    try host.run("writing a host")
+  }
+
+  private func insert(_ row: RobotsRow) throws(StoreError) {
+    robots.bind(row.host, at: 1)
+    robots.bind(row.fetchedAt, at: 2)
+    robots.bind(row.status, at: 3)
+    robots.bind(row.outcome, at: 4)
+    robots.bind(row.expiresAt, at: 5)
+    robots.bind(row.crawlDelayMs, at: 6)
+    robots.bind(blob: row.text, at: 7)
+    try robots.run("writing a host's robots.txt")
+  }
+
+  private mutating func insert(_ rows: [URLRow], texts: [UInt8]) throws(StoreError) {
+    for row in rows {
+      precondition(row.state != .leased, "`leased` is never written")
+      let end = Int(row.textOffset) + Int(row.textLength)
+      precondition(end <= texts.count, "URL \(row.id) has no text in its batch")
+      let reason = try reasons.id(of: row.reason)
+      url.bind(row.id, at: 1)
+      url.bind(row.host, at: 2)
+      url.bind(Int64(bitPattern: row.fingerprint), at: 3)
+      url.bind(row.depth, at: 4)
+      url.bind(row.via, at: 5)
+      url.bind(row.kind.rawValue, at: 6)
+      url.bind(row.state.rawValue, at: 7)
+      url.bind(reason, at: 8)
+      try unsafe texts.withUnsafeBufferPointer { texts throws(StoreError) in
+        let text = unsafe UnsafeBufferPointer(rebasing: texts[Int(row.textOffset)..<end])
+        unsafe url.bind(borrowedText: text, at: 9)
+        try url.run("writing a URL")
+      }
+    }
+  }
+
+  private mutating func update(_ row: StateRow) throws(StoreError) {
+    precondition(row.state != .leased, "`leased` is never written")
+    let reason = try reasons.id(of: row.reason)
+    state.bind(row.state.rawValue, at: 1)
+    state.bind(reason, at: 2)
+    state.bind(row.tries, at: 3)
+    state.bind(row.retryAt, at: 4)
+    state.bind(row.url, at: 5)
+    try state.run("writing a URL's state")
+  }
+
+  private func insert(_ row: PageRow) throws(StoreError) {
+    bindAnswer(row)
+    bindContent(row)
+    bindCosts(row)
+    try page.run("writing a page")
+  }
+
+  private func bindAnswer(_ row: PageRow) {
+    page.bind(row.url, at: 1)
+    page.bind(row.fetchedAt, at: 2)
+    page.bind(row.status, at: 3)
+    page.bind(row.mediaType, at: 4)
+    page.bind(row.xRobotsTag, at: 10)
+    page.bind(row.redirect, at: 12)
+    page.bind(row.etag, at: 13)
+    page.bind(row.lastModified, at: 14)
+    page.bind(row.server, at: 15)
+    page.bind(row.peerAddress, at: 23)
+    page.bind(row.httpVersion, at: 24)
+  }
+
+  private func bindContent(_ row: PageRow) {
+    page.bind(row.charset, at: 5)
+    page.bind(row.title, at: 6)
+    page.bind(row.language, at: 7)
+    page.bind(row.description, at: 8)
+    page.bind(row.metaRobots, at: 9)
+    page.bind(row.canonical, at: 11)
+    page.bind(row.outlinks, at: 25)
+    page.bind(row.parseError, at: 26)
+  }
+
+  private func bindCosts(_ row: PageRow) {
+    page.bind(row.wireBytes, at: 16)
+    page.bind(row.bodyBytes, at: 17)
+    page.bind(row.dnsMicros, at: 18)
+    page.bind(row.connectMicros, at: 19)
+    page.bind(row.tlsMicros, at: 20)
+    page.bind(row.firstByteMicros, at: 21)
+    page.bind(row.totalMicros, at: 22)
+    page.bind(row.parseMicros, at: 27)
+  }
+}

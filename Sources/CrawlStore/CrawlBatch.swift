@@ -1,0 +1,57 @@
+package import WebURL
+
+/// What one or many pages' work adds to the crawl, filled on the loop and handed over at once.
+///
+/// Flat arrays that keep their capacity from use to use, so that filling a batch allocates nothing
+/// per link. Rows may refer to rows of the same batch or of any batch before it.
+package struct CrawlBatch: Sendable {
+  package var hosts: [HostRow] = []
+  package var robots: [RobotsRow] = []
+  package var urls: [URLRow] = []
+  /// The texts of `urls`, one after the other.
+  package var urlText: [UInt8] = []
+  package var pages: [PageRow] = []
+  package var links: [LinkRow] = []
+  package var states: [StateRow] = []
+
+  package init() {}
+
+  package var isEmpty: Bool {
+    hosts.isEmpty && robots.isEmpty && urls.isEmpty && pages.isEmpty && links.isEmpty
+      && states.isEmpty
+  }
+
+  /// About how much memory the rows take, for back-pressure. O(robots).
+  package var byteCount: Int {
+    hosts.count * (MemoryLayout<HostRow>.stride + 64)
+      + robots.reduce(0) { $0 + MemoryLayout<RobotsRow>.stride + $1.text.count }
+      + urls.count * MemoryLayout<URLRow>.stride + urlText.count
+      + pages.count * (MemoryLayout<PageRow>.stride + 256)
+      + links.count * MemoryLayout<LinkRow>.stride
+      + states.count * MemoryLayout<StateRow>.stride
+  }
+
+  package mutating func removeAll(keepingCapacity: Bool) {
+    hosts.removeAll(keepingCapacity: keepingCapacity)
+    robots.removeAll(keepingCapacity: keepingCapacity)
+    urls.removeAll(keepingCapacity: keepingCapacity)
+    urlText.removeAll(keepingCapacity: keepingCapacity)
+    pages.removeAll(keepingCapacity: keepingCapacity)
+    links.removeAll(keepingCapacity: keepingCapacity)
+    states.removeAll(keepingCapacity: keepingCapacity)
+  }
+
+  /// Adds a URL seen for the first time, copying its text.
+  package mutating func addURL(
+    id: UInt32, host: UInt32, fingerprint: UInt64, text: Span<UInt8>, depth: UInt16, via: UInt32?,
+    kind: LinkKind, state: URLState, reason: String
+  ) {
+    let offset = UInt32(urlText.count)
+    unsafe text.withUnsafeBufferPointer { unsafe urlText.append(contentsOf: $0) }
+    urls.append(
+      URLRow(
+        id: id, host: host, fingerprint: fingerprint, textOffset: offset,
+        textLength: UInt32(text.count), depth: depth, via: via, kind: kind, state: state,
+        reason: reason))
+  }
+}

@@ -1,0 +1,146 @@
+package import WebURL
+
+/// Reads a crawl's database: a finished one, one that was killed, or one that is being written.
+///
+/// Each call sees the last commit at its start. It belongs to one thread at a time.
+package struct CrawlReader: ~Copyable {
+  let database: CrawlDatabase
+
+  /// Opens the crawl in a folder.
+  ///
+  /// - Throws: `notACrawl`, `schema` when a newer version of the program wrote it, `permission`.
+  package init(_ directory: String) throws(StoreError) {
+    let folder = CrawlFolder(directory)
+    try folder.requireCrawl()
+    let database = try CrawlDatabase.reading(folder.database)
+    try Schema.check(database)
+    self.database = database
+  }
+
+  /// What the crawl knows about itself, the table `crawl`.
+  package func facts() throws(StoreError) -> [String: String] {
+    let statement = try database.statement("SELECT key, value FROM crawl")
+    var facts: [String: String] = [:]
+    while try statement.step("reading what the crawl is") {
+      facts[statement.text(0) ?? ""] = statement.text(1)
+    }
+    return facts
+  }
+
+  /// The settings that the crawl began with, in order; a name may come more than once.
+  package func settings() throws(StoreError) -> [(name: String, value: String)] {
+    let statement = try database.statement("SELECT name, value FROM settings ORDER BY id")
+    var settings: [(name: String, value: String)] = []
+    while try statement.step("reading the settings") {
+      settings.append((statement.text(0) ?? "", statement.text(1) ?? ""))
+    }
+    return settings
+  }
+
+  /// All hosts in the order of their ids. O(hosts) memory.
+  package func hosts() throws(StoreError) -> [HostRow] {
+    let statement = try database.statement(
+      "SELECT id, origin, scheme, name, port, domain FROM hosts ORDER BY id")
+    var hosts: [HostRow] = []
+    while try statement.step("reading the hosts") {
+      hosts.append(
+        HostRow(
+          id: try number(statement, 0), origin: statement.text(1) ?? "",
+          scheme: statement.text(2) ?? "", name: statement.text(3) ?? "",
+          port: try number(statement, 4), registrableDomain: statement.text(5)))
+    }
+    return hosts
+  }
+
+  /// What every robots.txt said, in the order of the hosts' ids. O(their texts) memory.
+  package func robots() throws(StoreError) -> [RobotsRow] {
+    let statement = try database.statement(
+      """
+      SELECT host, fetched_at, status, outcome, text, expires_at, crawl_delay_ms
+      FROM robots ORDER BY host
+      """)
+    var robots: [RobotsRow] = []
+    while try statement.step("reading the robots.txt files") {
+      robots.append(
+        RobotsRow(
+          host: try number(statement, 0), fetchedAt: statement.integer(1),
+          status: Int(statement.integer(2)), outcome: statement.text(3) ?? "",
+          text: statement.bytes(4), expiresAt: statement.integer(5),
+          crawlDelayMs: statement.optionalInteger(6)))
+    }
+    return robots
+  }
+
+  /// Calls the body with each URL, or each in one state, and its text, in the order of their ids.
+  ///
+  /// O(URLs) time; without an index on states the whole table is walked. The text is valid during the
+  /// call only.
+  package func forEachURL(
+    in state: URLState? = nil, _ body: (StoredURL, Span<UInt8>) -> Void
+  ) throws(StoreError) {
+    let filter = state.map { "WHERE +state = \($0.rawValue)" } ?? ""
+    let statement = try database.statement(
+      """
+      SELECT id, host, fingerprint, depth, via, kind, state, tries, retry_at, url
+      FROM urls \(filter) ORDER BY id
+      """)
+    while try statement.step("reading the URLs") {
+      let url = try storedURL(statement)
+      statement.withBytes(9) { text in body(url, text) }
+    }
+  }
+
+  private func storedURL(_ row: borrowing Statement) throws(StoreError) -> StoredURL {
+    guard let kind = LinkKind(rawValue: try number(row, 5)),
+      let state = URLState(rawValue: try number(row, 6))
+    else { throw damaged() }
+    return StoredURL(
+      id: try number(row, 0), host: try number(row, 1),
+      fingerprint: UInt64(bitPattern: row.integer(2)), depth: try number(row, 3),
+      via: row.isNull(4) ? nil : try number(row, 4), kind: kind, state: state,
+      tries: try number(row, 7), retryAt: row.optionalInteger(8))
+  }
+
+  /// A column that has to fit a type; what does not was not written by this program.
+  private func number<Number: FixedWidthInteger>(
+    _ row: borrowing Statement, _ column: Int32
+  ) throws(StoreError) -> Number {
+    guard let number = Number(exactly: row.integer(column)) else { throw damaged() }
+    return number
+  }
+
+  private func damaged() -> StoreError {
+    StoreError(
+      .corrupt, at: database.path, "a row holds a number that no crawl writes",
+      mend: "restore the file from a copy")
+  }
+}
+
+/// A URL as it stands in the database; its text comes beside it.
+package struct StoredURL: Sendable, Equatable {
+  package var id: UInt32
+  package var host: UInt32
+  package var fingerprint: UInt64
+  package var depth: UInt16
+  package var via: UInt32?
+  package var kind: LinkKind
+  package var state: URLState
+  package var tries: UInt8
+  /// Unix time in milliseconds.
+  package var retryAt: Int64?
+
+  package init(
+    id: UInt32, host: UInt32, fingerprint: UInt64, depth: UInt16, via: UInt32?, kind: LinkKind,
+    state: URLState, tries: UInt8, retryAt: Int64?
+  ) {
+    self.id = id
+    self.host = host
+    self.fingerprint = fingerprint
+    self.depth = depth
+    self.via = via
+    self.kind = kind
+    self.state = state
+    self.tries = tries
+    self.retryAt = retryAt
+  }
+}

@@ -1,0 +1,125 @@
+package import WebURL
+
+/// One origin that the crawl has met: a row of `hosts`.
+package struct HostRow: Sendable, Equatable {
+  /// Dense, from 1, given by whoever fills the batch.
+  package var id: UInt32
+  /// `scheme://host[:port]`, the port only where it is not the scheme's own.
+  package var origin: String
+  package var scheme: String
+  /// The host name in ASCII, or the address.
+  package var name: String
+  package var port: UInt16
+  /// The public suffix and one label more, or nil for addresses and bare suffixes.
+  package var registrableDomain: String?
+
+  package init(
+    id: UInt32, origin: String, scheme: String, name: String, port: UInt16,
+    registrableDomain: String?
+  ) {
+    self.id = id
+    self.origin = origin
+    self.scheme = scheme
+    self.name = name
+    self.port = port
+    self.registrableDomain = registrableDomain
+  }
+}
+
+/// What a host's robots.txt said when last asked: a row of `robots`.
+package struct RobotsRow: Sendable, Equatable {
+  package var host: UInt32
+  /// Unix time in milliseconds.
+  package var fetchedAt: Int64
+  /// The HTTP status, or 0 when no answer came.
+  package var status: Int
+  /// What follows for the crawl: `rules`, `allow all: 404`, `disallow all: 503`, …
+  package var outcome: String
+  /// The file as it came, up to the crawler's limit.
+  package var text: [UInt8]
+  /// Unix time in milliseconds after which it is to be fetched again.
+  package var expiresAt: Int64
+  /// The `Crawl-delay` that applies to this crawler, in milliseconds.
+  package var crawlDelayMs: Int64?
+
+  package init(
+    host: UInt32, fetchedAt: Int64, status: Int, outcome: String, text: [UInt8], expiresAt: Int64,
+    crawlDelayMs: Int64?
+  ) {
+    self.host = host
+    self.fetchedAt = fetchedAt
+    self.status = status
+    self.outcome = outcome
+    self.text = text
+    self.expiresAt = expiresAt
+    self.crawlDelayMs = crawlDelayMs
+  }
+}
+
+/// A URL seen for the first time: a row of `urls`. Its text stands in `CrawlBatch.urlText`.
+package struct URLRow: Sendable, Equatable {
+  /// Dense, from 1, given by whoever fills the batch.
+  package var id: UInt32
+  package var host: UInt32
+  /// The keyed 64-bit fingerprint of the canonical text.
+  package var fingerprint: UInt64
+  /// Where the text starts in `CrawlBatch.urlText`, in bytes.
+  package var textOffset: UInt32
+  /// The text's length in bytes.
+  package var textLength: UInt32
+  /// Links from the nearest seed.
+  package var depth: UInt16
+  /// The URL whose page showed it first; nil for seeds.
+  package var via: UInt32?
+  /// How it was shown first.
+  package var kind: LinkKind
+  /// Never `leased`.
+  package var state: URLState
+  /// Why it is in that state, from a vocabulary of few texts.
+  package var reason: String
+}
+
+/// One page's references to one URL: a row of `links`. Plain bytes, no reference counts.
+package struct LinkRow: Sendable, Equatable {
+  /// The URL of the page that holds the link.
+  package var source: UInt32
+  /// The URL that it points to.
+  package var target: UInt32
+  package var kind: LinkKind
+  package var relation: LinkRelation
+  /// How often the page holds it with this kind and relation.
+  package var count: UInt16
+
+  package init(
+    source: UInt32, target: UInt32, kind: LinkKind, relation: LinkRelation = [], count: UInt16 = 1
+  ) {
+    self.source = source
+    self.target = target
+    self.kind = kind
+    self.relation = relation
+    self.count = count
+  }
+}
+
+/// A change of a URL's state.
+package struct StateRow: Sendable, Equatable {
+  package var url: UInt32
+  /// Never `leased`.
+  package var state: URLState
+  /// Why it is in that state, from a vocabulary of few texts.
+  package var reason: String
+  /// Fetches tried so far.
+  package var tries: UInt8
+  /// Unix time in milliseconds before which it is not to be tried again.
+  package var retryAt: Int64?
+
+  package init(
+    url: UInt32, state: URLState, reason: String, tries: UInt8, retryAt: Int64? = nil
+  ) {
+    self.url = url
+    self.state = state
+    self.reason = reason
+    self.tries = tries
+    self.retryAt = retryAt
+  }
+}
