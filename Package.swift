@@ -21,6 +21,12 @@ func door(_ name: String, _ arrows: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: arrows, swiftSettings: strict)
 }
 
+/// A measuring program, under `Benchmarks/<folder>`.
+func bench(_ name: String, _ folder: String, _ arrows: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: arrows, path: "Benchmarks/\(folder)", swiftSettings: strict)
+}
+
 /// The tests of one room, under `Tests/<room>Tests`.
 func tests(_ room: String, _ arrows: [Target.Dependency] = []) -> Target {
   .testTarget(
@@ -82,19 +88,30 @@ let package = Package(
       ]),
 
     // 5  Doors.
-    door("orbweaver", ["Crawler", "CrawlStore", "SyntheticWeb", argumentParser, logging]),
+    door(
+      "orbweaver",
+      ["Crawler", "EventLoop", "Frontier", "SyntheticWeb", "WebURL", argumentParser, logging]),
     door("orbweaver-parser", ["HTMLParser", "ParserWire", "WebURL", "CLinux"]),
 
     tests("WebURL"),
     tests("Robots", ["WebURL"]),
-    tests("ParserWire"),
+    tests("ParserWire", ["WebURL"]),
     tests("EventLoop"),
-    tests("Frontier"),
-    tests("Fetcher", ["SyntheticWeb"]),
-    tests("ParserPool"),
-    tests("HTMLParser"),
-    tests("CrawlStore"),
-    tests("SyntheticWeb"),
-    tests("Crawler", ["SyntheticWeb"]),
+    tests("Frontier", ["Robots", "WebURL"]),
+    tests("Fetcher", ["EventLoop", "SyntheticWeb"]),
+    tests("ParserPool", ["EventLoop", "ParserWire", "WebURL", "orbweaver-parser"]),
+    tests("HTMLParser", ["ParserWire", "WebURL"]),
+    tests("CrawlStore", ["WebURL"]),
+    tests("SyntheticWeb", ["EventLoop"]),
+    tests(
+      "Crawler",
+      ["CrawlStore", "EventLoop", "Frontier", "SyntheticWeb", "WebURL", "orbweaver-parser"]),
+    .testTarget(
+      name: "orbweaverTests", dependencies: ["orbweaver", "orbweaver-parser"],
+      swiftSettings: strict),
+
+    bench("bench-fetch", "FetchOnly", ["EventLoop", "Fetcher"]),
+    bench("bench-parse", "ParseOnly", ["CLibXML2", "HTMLParser", "ParserWire", "WebURL"]),
+    bench("bench-store", "StoreWrite", ["CrawlStore", "WebURL"]),
   ]
 )

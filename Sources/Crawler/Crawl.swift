@@ -23,9 +23,6 @@ package final class Crawl: Sendable {
     var end: CrawlEnd?
   }
 
-  /// How long what is in flight may take after the crawl was asked to stop.
-  private static let grace = Duration.seconds(10)
-
   /// - Parameter logger: hears of each failure, at `debug`.
   package init(
     plan: CrawlPlan,
@@ -41,7 +38,12 @@ package final class Crawl: Sendable {
     return board.snapshot(urls: urls, now: .now)
   }
 
-  /// Asks the crawl to end: no new work, a grace of 10 s for what is in flight, then a commit.
+  /// The ids of the parser processes at present.
+  package var parserProcessIDs: [Int32] {
+    get async { await state.withLock { $0.context }?.pool.processIDs ?? [] }
+  }
+
+  /// Asks the crawl to end: no new work, the plan's grace for what is in flight, then a commit.
   package func stop() { stop(for: .interrupted) }
 
   private func stop(for reason: CrawlEnd) {
@@ -53,10 +55,11 @@ package final class Crawl: Sendable {
     context?.wakeEverybody()
   }
 
-  /// Runs the crawl to its end.
+  /// Runs the crawl to its end. Concurrent, so that it never goes on upon one of the loops that it
+  /// stops in the end.
   ///
   /// - Throws: `CrawlError` when it cannot begin, or cannot go on; what was committed stays.
-  package func run() async throws(CrawlError) -> CrawlSummary {
+  @concurrent package func run() async throws(CrawlError) -> CrawlSummary {
     let scope = try makeScope()
     let frontier = Frontier(settings: plan.frontierSettings, scope: scope)
     for seed in plan.seeds { frontier.widenScope(by: seed) }
@@ -170,7 +173,7 @@ package final class Crawl: Sendable {
       while state.withLock({ $0.end }) == nil {
         try await loops[0].loop.sleep(until: .now + .milliseconds(100))
       }
-      try await loops[0].loop.sleep(until: .now + Self.grace)
+      try await loops[0].loop.sleep(until: .now + plan.grace)
     } catch { return }
     for loop in loops { await loop.fetcher.cancelAll() }
     await loops[0].crawl.pool.close()
@@ -192,8 +195,7 @@ package final class Crawl: Sendable {
     board.parserDeaths(await context.pool.deaths)
     for loop in loops {
       await loop.fetcher.close()
-      let rest = await loop.takeRows()
-      if context.failure == nil { _ = await context.write(rest) }
+      _ = await context.write(await loop.takeRows())
     }
     await context.pool.close()
     if let failure = context.failure {

@@ -42,6 +42,9 @@ package struct CrawlPlan: Sendable {
   /// Event loops that fetch, each on a thread of its own.
   package var loops = 1
 
+  /// How long what is in flight may take once the crawl was asked to stop.
+  package var grace: Duration = .seconds(10)
+
   // MARK: Fetching
 
   /// The name by which robots.txt and meta robots address this crawler.

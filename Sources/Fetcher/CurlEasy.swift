@@ -6,6 +6,8 @@ import Glibc
 @safe struct CurlEasy: ~Copyable {
   let raw: UnsafeMutableRawPointer
   private let headerList: UnsafeMutablePointer<curl_slist>?
+  /// Where libcurl says more than its result code does.
+  private let errorBuffer: UnsafeMutablePointer<CChar>
 
   /// - Parameter cookies: what holds the cookies of all handles, or nil for none.
   /// - Throws: `SystemError` when there is no memory.
@@ -17,6 +19,9 @@ import Glibc
     var list: UnsafeMutablePointer<curl_slist>?
     for header in settings.headers { unsafe list = unsafe curl_slist_append(list, header) }
     unsafe headerList = unsafe list
+    unsafe errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
+    unsafe errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    unsafe orb_easy_pointer(raw, CURLOPT_ERRORBUFFER, errorBuffer)
     setTimes(settings)
     setConnection(settings)
     set(CURLOPT_USERAGENT, settings.userAgent)
@@ -31,6 +36,7 @@ import Glibc
   deinit {
     unsafe curl_easy_cleanup(raw)
     unsafe curl_slist_free_all(headerList)
+    unsafe errorBuffer.deallocate()
   }
 
   private func set(_ option: CURLoption, _ value: Int) {
@@ -63,8 +69,10 @@ import Glibc
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout.milliseconds)
     set(CURLOPT_TIMEOUT_MS, settings.totalTimeout.milliseconds)
+    // Has libcurl report progress every second, even when there is none; the stall itself is found
+    // by the transfer.
     set(CURLOPT_LOW_SPEED_LIMIT, 1)
-    set(CURLOPT_LOW_SPEED_TIME, max(1, Int(settings.stallTimeout.components.seconds)))
+    set(CURLOPT_LOW_SPEED_TIME, settings.totalTimeout.milliseconds / 1000 + 1)
   }
 
   private func setConnection(_ settings: FetchSettings) {
@@ -91,6 +99,15 @@ import Glibc
 
   /// Goes on after a pause; libcurl may call back from within.
   func goOn() { unsafe curl_easy_pause(raw, CURLPAUSE_CONT) }
+
+  /// Whether the connection stands and the request is on its way.
+  var hasBegun: Bool { unsafe orb_easy_get_offset(raw, CURLINFO_PRETRANSFER_TIME_T) > 0 }
+
+  /// What went wrong with the last transfer, for people.
+  func errorText(_ code: CURLcodeValue) -> String {
+    let said = unsafe String(cString: errorBuffer)
+    return unsafe said.isEmpty ? String(cString: curl_easy_strerror(CURLcode(code))) : said
+  }
 
   var statusCode: Int { unsafe orb_easy_get_long(raw, CURLINFO_RESPONSE_CODE) }
 

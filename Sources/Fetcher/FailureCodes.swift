@@ -3,13 +3,13 @@ internal import CCurl
 extension FetchFailure.Code {
   /// The kind of failure that a result code of libcurl stands for.
   ///
-  /// - Parameter facts: tells apart what libcurl calls a timeout: before the connection, by the
-  ///   clock of the whole transfer, or for silence.
-  init(_ code: CURLcode, facts: TransferFacts, settings: FetchSettings) {
+  /// - Parameter hasBegun: whether the connection stood, TLS included: libcurl calls it a timeout
+  ///   before as well as after.
+  init(_ code: CURLcode, hasBegun: Bool) {
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST: self = .dns
     case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED: self = .connect
-    case CURLE_OPERATION_TIMEDOUT: self = Self.timeout(facts, settings)
+    case CURLE_OPERATION_TIMEDOUT: self = hasBegun ? .timeout : .connectTimeout
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
       CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_NOTFOUND,
       CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS:
@@ -24,15 +24,5 @@ extension FetchFailure.Code {
     case CURLE_URL_MALFORMAT: self = .url
     default: self = .other
     }
-  }
-
-  private static func timeout(_ facts: TransferFacts, _ settings: FetchSettings) -> Self {
-    if facts.connectMicroseconds == 0 && facts.firstByteMicroseconds == 0
-      && facts.peerAddress.isEmpty
-    {
-      return .connectTimeout
-    }
-    let total = settings.totalTimeout
-    return .microseconds(Int64(facts.totalMicroseconds) + 1000) >= total ? .timeout : .stall
   }
 }

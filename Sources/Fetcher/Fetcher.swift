@@ -125,21 +125,35 @@ package actor Fetcher {
   }
 
   private func outcome(of transfer: Transfer, _ result: CURLcodeValue) -> FetchOutcome {
+    if let failure = failure(of: transfer, result) {
+      reclaim(transfer.takeBody())
+      return .failure(failure)
+    }
+    return .response(
+      FetchResponse(
+        status: transfer.easy.statusCode, headers: transfer.headers, body: transfer.takeBody(),
+        isTruncated: transfer.stop == .notWanted, transfer: transfer.facts))
+  }
+
+  private func failure(of transfer: Transfer, _ result: CURLcodeValue) -> FetchFailure? {
     let facts = transfer.facts
-    if result == CURLE_OK.rawValue || transfer.stop == .notWanted {
-      return .response(
-        FetchResponse(
-          status: transfer.easy.statusCode, headers: transfer.headers,
-          body: transfer.takeBody(), isTruncated: transfer.stop == .notWanted, transfer: facts))
+    if result == Self.cancelled {
+      return FetchFailure(code: .cancelled, detail: "stopped", transfer: facts)
     }
-    reclaim(transfer.takeBody())
-    if result == Self.cancelled { return failure(.cancelled, "stopped") }
-    if transfer.stop == .tooLarge {
+    switch transfer.stop {
+    case .notWanted: return nil
+    case .tooLarge:
       let detail = "more than \(settings.maximumBody) bytes"
-      return .failure(FetchFailure(code: .tooLarge, detail: detail, transfer: facts))
+      return FetchFailure(code: .tooLarge, detail: detail, transfer: facts)
+    case .stalled:
+      let detail = "nothing came for \(settings.stallTimeout)"
+      return FetchFailure(code: .stall, detail: detail, transfer: facts)
+    case nil where result == CURLE_OK.rawValue: return nil
+    case nil:
+      let hasBegun = transfer.easy.hasBegun
+      return FetchFailure(
+        code: FetchFailure.Code(CURLcode(result), hasBegun: hasBegun),
+        detail: transfer.easy.errorText(result), transfer: facts)
     }
-    let code = FetchFailure.Code(CURLcode(result), facts: facts, settings: settings)
-    let detail = unsafe String(cString: curl_easy_strerror(CURLcode(result)))
-    return .failure(FetchFailure(code: code, detail: detail, transfer: facts))
   }
 }

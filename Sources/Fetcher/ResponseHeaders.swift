@@ -26,16 +26,17 @@ package struct ResponseHeaders: Sendable, Hashable {
     return type.isEmpty ? nil : type
   }
 
-  /// The `charset` parameter of the content type, without quotes.
+  /// The `charset` parameter of the content type, without quotes; the first that is not empty.
   package var charset: String? {
     guard let contentType else { return nil }
-    for parameter in contentType.split(separator: ";").dropFirst() {
+    // A comma is where a server joined two values.
+    for parameter in contentType.split(omittingEmptySubsequences: false, whereSeparator: { $0 == ";" || $0 == "," }).dropFirst() {
       let parts = parameter.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2, parts[0].filter({ $0 != " " }).lowercased() == "charset" else {
+      guard parts.count == 2, parts[0].filter({ !$0.isWhitespace }).lowercased() == "charset" else {
         continue
       }
-      let value = parts[1].filter { $0 != "\"" && $0 != "'" && $0 != " " }
-      return value.isEmpty ? nil : String(value)
+      let value = parts[1].filter { $0 != "\"" && $0 != "'" && !$0.isWhitespace }
+      if !value.isEmpty { return value }
     }
     return nil
   }

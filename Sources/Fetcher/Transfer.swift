@@ -10,7 +10,7 @@ final class Valve {
 /// Lives on its fetcher's loop: libcurl calls back only from within the fetcher's own calls.
 final class Transfer {
   /// Why our own callback ended the transfer.
-  enum Stop { case tooLarge, notWanted }
+  enum Stop { case tooLarge, notWanted, stalled }
 
   let easy: CurlEasy
   private var request = FetchRequest(url: "")
@@ -21,6 +21,10 @@ final class Transfer {
   private var discardsBody = false
   private var headersAreRead = false
   private let maximumBody: Int
+  private let stallTimeout: Duration
+  /// When something last came, and how much of the body there was then.
+  private var movedAt = ContinuousClock.now
+  private var movedBytes: Int64 = 0
   private let valve: Valve
   /// Whether libcurl waits to be told to go on.
   var isPaused = false
@@ -32,6 +36,7 @@ final class Transfer {
   ) throws(SystemError) {
     self.valve = valve
     maximumBody = settings.maximumBody
+    stallTimeout = settings.stallTimeout
     easy = try CurlEasy(settings: settings, cookies: cookies)
     easy.callBack(self, sockets)
   }
@@ -46,6 +51,7 @@ final class Transfer {
     discardsBody = false
     headersAreRead = false
     isPaused = false
+    movedBytes = 0
     easy.aim(at: request.url)
   }
 
@@ -66,6 +72,7 @@ final class Transfer {
   // MARK: Called by libcurl
 
   func readHeader(_ line: Span<UInt8>) {
+    movedAt = .now
     // Each answer begins with its status line: what a 100 or 103 said does not count.
     if line.count > 5, line[0] == UInt8(ascii: "H"), line[1] == UInt8(ascii: "T"),
       line[4] == UInt8(ascii: "/")
@@ -107,12 +114,27 @@ final class Transfer {
     return true
   }
 
+  /// Called with every move of the transfer, and about once a second while it waits.
+  ///
   /// - Parameter wireBytes: body bytes that came so far, still coded.
   func mayGoOn(wireBytes: Int64) -> Bool {
-    if case .prefix = request.wanted { return true }
-    guard wireBytes > Int64(maximumBody) else { return true }
-    stop = .tooLarge
-    return false
+    if wireBytes > Int64(max(limit, maximumBody)) {
+      if case .prefix = request.wanted { stop = .notWanted } else { stop = .tooLarge }
+    } else if isStalled(wireBytes: wireBytes) {
+      stop = .stalled
+    }
+    return stop == nil
+  }
+
+  /// Whether the server has been silent for too long. libcurl's own check looks at the mean speed of
+  /// the last five seconds, and so comes late.
+  private func isStalled(wireBytes: Int64) -> Bool {
+    let now = ContinuousClock.now
+    if wireBytes != movedBytes || isPaused || !easy.hasBegun {
+      movedBytes = wireBytes
+      movedAt = now
+    }
+    return now - movedAt >= stallTimeout
   }
 
   /// Decides, once the headers are there, what to do with the body.

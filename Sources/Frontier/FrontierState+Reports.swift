@@ -11,7 +11,10 @@ extension FrontierState {
   ) -> Settlement {
     inFlight -= 1
     hosts[host].inFlight -= 1
-    defer { schedule(host) }
+    defer {
+      rest(host, now: now)
+      schedule(host)
+    }
     switch work.purpose {
     case .robots:
       settleRobots(of: host, with: report, now: now, verdicts: &verdicts)

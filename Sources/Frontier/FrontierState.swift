@@ -101,12 +101,17 @@ struct FrontierState: ~Copyable {
   private mutating func begin(_ work: Work, on host: Int, now: ContinuousClock.Instant) -> Work {
     inFlight += 1
     hosts[host].inFlight += 1
-    hosts[host].nextAllowed =
-      now
-      + settings.politeness.pause(
-        responseTime: hosts[host].responseTime, crawlDelay: hosts[host].crawlDelay)
+    rest(host, now: now)
     schedule(host)
     return work
+  }
+
+  /// Leaves a host alone for its pause. It counts from the start of a request and again from its
+  /// end, because only that is sure to lie after the moment when the server saw the request.
+  mutating func rest(_ host: Int, now: ContinuousClock.Instant) {
+    let pause = settings.politeness.pause(
+      responseTime: hosts[host].responseTime, crawlDelay: hosts[host].crawlDelay)
+    hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + pause)
   }
 
   private func robotsObjection(to url: QueuedURL, on host: Int) -> Exclusion? {

@@ -73,6 +73,8 @@ package actor ParserPool {
   private func workerWithRoom() async -> PoolWorker? {
     while !isClosed && trouble == nil {
       if let worker = leastBusyWorker() { return worker }
+      // The attempt to start one may just have been the last.
+      guard trouble == nil else { break }
       await Waiter.suspend { waiting.append($0) }
     }
     // Whoever woke this caller meant the room for somebody: pass the word on.

@@ -12,7 +12,7 @@ import WebURL
   }
 
   @Test func theSummaryAddsUp() throws {
-    var expected = CrawlSummary()
+    var expected = StoredSummary()
     expected.urls = 16
     expected.queued = 1
     expected.fetched = 10
@@ -33,7 +33,7 @@ import WebURL
   @Test func anEmptyCrawlHasASummaryOfZeros() throws {
     let empty = folder.path + "/empty"
     try CrawlWriter(creating: empty).finish(status: "finished", at: 0)
-    #expect(try CrawlReader(empty).summary() == CrawlSummary())
+    #expect(try CrawlReader(empty).summary() == StoredSummary())
     #expect(try CrawlReader(empty).reasonCounts().isEmpty)
   }
 

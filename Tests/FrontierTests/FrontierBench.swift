@@ -66,6 +66,19 @@ final class FrontierBench {
     }
   }
 
+  /// Moves the clock to the moment of the next lease, completes it, and says when and what it was.
+  func nextLease(
+    _ report: (Work) -> Report = { _ in .fetched(responseTime: .zero) }
+  ) -> String {
+    while true {
+      let said = step(report)
+      guard said.hasPrefix("wait "), let until = Double(said.dropFirst(5)) else {
+        return "\(now) \(said)"
+      }
+      now = max(now + 1, Int(until.rounded(.up)))
+    }
+  }
+
   /// Steps until the frontier is drained, moving the clock wherever it must wait.
   func run(_ report: (Work) -> Report = { _ in .fetched(responseTime: .zero) }) -> [String] {
     var fetched: [String] = []

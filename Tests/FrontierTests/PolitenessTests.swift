@@ -15,22 +15,37 @@ import Testing
   @Test func theAdaptivePauseFollowsTheHost() throws {
     let bench = try FrontierBench { $0.politeness.pause = Politeness.adaptivePause }
     bench.discover((0..<3).map { "http://a.test/\($0)" })
-    #expect(bench.step { _ in .fetched(responseTime: .seconds(2)) } == "http://a.test/")
-    // Before the first answer the pause is the shortest; from then on it is twice the answer.
-    #expect(bench.step() == "wait 100.0")
-    bench.now = 100
-    #expect(bench.step { _ in .fetched(responseTime: .seconds(2)) } == "http://a.test/0")
-    #expect(bench.step() == "wait 4100.0")
+    let answer = { (time: Duration) in { (_: Work) in Report.fetched(responseTime: time) } }
+    #expect(bench.nextLease(answer(.milliseconds(1))) == "0 http://a.test/")
+    #expect(bench.nextLease(answer(.seconds(4))) == "100 http://a.test/0")
+    // Smoothed like a round-trip time: an eighth of the new sample. Twice that, and no more than 10 s.
+    #expect(bench.nextLease(answer(.seconds(3600))) == "1102 http://a.test/1")
+    #expect(bench.nextLease() == "11102 http://a.test/2")
+  }
+
+  @Test func thePauseCountsFromTheEndOfARequestToo() throws {
+    let bench = try FrontierBench {
+      $0.politeness.pause = .fixed(.milliseconds(250))
+      $0.politeness.requestsPerHost = 1
+    }
+    bench.discover(["http://a.test/1"])
+    #expect(
+      bench.step { _ in
+        bench.now = 3000
+        return .fetched(responseTime: .seconds(3))
+      } == "http://a.test/")
+    #expect(bench.step() == "wait 3250.0")
   }
 
   @Test func crawlDelayCountsUpToItsCap() throws {
     let rules = RobotsRules(
       parsing: Array("User-agent: *\nCrawl-delay: 500\n".utf8).span, for: "orbweaver")
     let bench = try FrontierBench { $0.politeness.obeysRobots = true }
-    #expect(bench.step { _ in .robots(rules, responseTime: nil) } == "http://a.test/robots.txt")
     bench.discover(["http://a.test/1"])
-    #expect(bench.step() == "http://a.test/")
-    #expect(bench.step() == "wait 60000.0")
+    #expect(
+      bench.nextLease { _ in .robots(rules, responseTime: nil) } == "0 http://a.test/robots.txt")
+    #expect(bench.nextLease() == "60000 http://a.test/")
+    #expect(bench.nextLease() == "120000 http://a.test/1")
   }
 
   @Test func robotsComesFirstAndItsLineIsTheReason() throws {

@@ -3,7 +3,8 @@ import Testing
 import WebURL
 
 private let settings = WorkerSettings(
-  slotCount: 3, bodyCapacity: 1 << 20, replyCapacity: 65_536, fingerprintKey0: 0x0123_4567_89AB_CDEF,
+  slotCount: 3, bodyCapacity: 1 << 20, replyCapacity: 65_536,
+  fingerprintKey0: 0x0123_4567_89AB_CDEF,
   fingerprintKey1: .max, canonicalRules: .standard, cpuMillisecondsPerPage: 2000,
   addressSpaceBytes: 1 << 33, maximumLinksPerPage: 5000, productToken: "orbweaver")
 private let request = ParseRequest(

@@ -23,7 +23,8 @@ import WebURL
     #expect(facts.links.map(\.relation) == [[.nofollow, .ugc], []])
     #expect(facts.links.map(\.count) == [3, 1])
     #expect(facts.links.map(\.originLength) == [16, 17])
-    #expect(facts.links[0].fingerprint == FingerprintKey(1, 2).fingerprint(of: "http://a.example/x"))
+    #expect(
+      facts.links[0].fingerprint == FingerprintKey(1, 2).fingerprint(of: "http://a.example/x"))
     let length = facts.withURL(of: facts.links[1]) { $0.count }
     #expect(length == 18)
   }

@@ -1,7 +1,7 @@
 package import WebURL
 
 /// What a crawl came to, in numbers.
-package struct CrawlSummary: Sendable, Equatable {
+package struct StoredSummary: Sendable, Equatable {
   /// URLs ever seen.
   package var urls = 0
   package var queued = 0
@@ -44,7 +44,7 @@ package struct ReasonCount: Sendable, Equatable {
 
 extension CrawlReader {
   /// The numbers of the last commit, in one snapshot. O(URLs + pages) time.
-  package func summary() throws(StoreError) -> CrawlSummary {
+  package func summary() throws(StoreError) -> StoredSummary {
     let row = try database.statement(
       """
       WITH u AS (SELECT count(*) AS urls, total(state = 0) AS queued, total(state = 2) AS fetched,
@@ -55,7 +55,7 @@ extension CrawlReader {
       SELECT u.*, p.*, (SELECT count(*) FROM hosts), (SELECT max(rowid) FROM links),
         (SELECT max(depth) FROM urls WHERE state = 2) FROM u, p
       """)
-    var summary = CrawlSummary()
+    var summary = StoredSummary()
     guard try row.step("summing up the crawl") else { return summary }
     summary.urls = Int(row.integer(0))
     summary.queued = Int(row.integer(1))

@@ -1,0 +1,93 @@
+import Foundation
+import ParserWire
+import Testing
+import WebURL
+
+/// The published suites; skipped where they are not.
+@Suite struct ConformanceTests {
+  private struct BaseRow: Decodable {
+    let document_url: String
+    let html: String
+    let base_url: String?
+    let link: String?
+    let note: String
+  }
+
+  @Test(.enabled(if: Conformance.has("html/wpt_base_href.jsonl"), "\(Conformance.absence)"))
+  func wptBaseHref() throws {
+    let rows = try Conformance.rows("html/wpt_base_href.jsonl", as: BaseRow.self)
+    #expect(!rows.isEmpty)
+    for row in rows {
+      guard let link = row.link else { continue }
+      let page = try facts(row.html, url: row.document_url)
+      #expect(page.links.map { page.url(of: $0) } == [link], "\(row.html)")
+    }
+  }
+
+  private struct RefreshRow: Decodable {
+    let content: String
+    let valid: Bool
+    let url: String?
+  }
+
+  @Test(
+    .enabled(if: Conformance.has("metarefresh/wpt_meta_refresh.jsonl"), "\(Conformance.absence)"))
+  func wptMetaRefresh() throws {
+    let rows = try Conformance.rows("metarefresh/wpt_meta_refresh.jsonl", as: RefreshRow.self)
+    #expect(!rows.isEmpty)
+    for row in rows {
+      let content = row.content.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
+      let page = try facts("<meta http-equiv=refresh content=\"\(content)\">")
+      // What the reference leads to, as a link of the same text.
+      let expected = try row.url.map { url in
+        let href = url.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
+        return try facts("<a href=\"\(href)\">").links.map(\.fingerprint)
+      }
+      #expect(page.links.map(\.fingerprint) == expected ?? [], "\(row.content)")
+    }
+  }
+
+  private struct LabelRow: Decodable {
+    let label: String
+    let encoding: String
+  }
+
+  @Test(.enabled(if: Conformance.has("encoding/whatwg_labels.jsonl"), "\(Conformance.absence)"))
+  func encodingLabels() throws {
+    let rows = try Conformance.rows("encoding/whatwg_labels.jsonl", as: LabelRow.self)
+    #expect(rows.count > 200)
+    var reader = PageReader()
+    for row in rows {
+      let page = try reader.facts([UInt8(ascii: "x")], charset: row.label.uppercased())
+      #expect(page.charset == row.encoding, "\(row.label)")
+    }
+  }
+
+  private struct EncodingRow: Decodable {
+    let body: String?
+    let body_base64: String?
+    let encoding: String
+    let test_name: String
+
+    var bytes: [UInt8] {
+      if let body { return Array(body.utf8) }
+      return Array(Data(base64Encoded: body_base64 ?? "") ?? Data())
+    }
+  }
+
+  /// The one case that takes a browser: its script writes the declaration.
+  private static let scripted = "scripted/tests1.dat#0"
+
+  /// Where nothing is declared html5lib says windows-1252, and so do we unless the bytes are UTF-8;
+  /// a byte that is not makes them comparable.
+  @Test(.enabled(if: Conformance.has("encoding/html5lib_encoding.jsonl"), "\(Conformance.absence)"))
+  func html5libEncoding() throws {
+    let rows = try Conformance.rows("encoding/html5lib_encoding.jsonl", as: EncodingRow.self)
+    #expect(rows.count > 50)
+    let unmet = try rows.filter { row in
+      let page = try facts(row.bytes + [UInt8(ascii: " "), 0xFF])
+      return page.charset.lowercased() != row.encoding.lowercased()
+    }
+    #expect(unmet.map(\.test_name) == [Self.scripted])
+  }
+}
