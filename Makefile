@@ -9,6 +9,7 @@ export ARGS ?=
 
 # With the Swift runtime linked in, the programs start in half the time and run where no Swift is
 # installed. lld, because the default linker warns about a call inside Foundation.
+# Product by product: the packages' own tools, which nobody needs here, do not link that way.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 
 .PHONY: help
@@ -22,7 +23,7 @@ setup: ## install the system packages that building and crawling need
 
 .PHONY: build
 build: setup ## build orbweaver and orbweaver-parser in release, under .build/release
-	@swift build $(RELEASE)
+	@for product in orbweaver orbweaver-parser; do swift build $(RELEASE) --product $$product || exit; done
 
 .PHONY: crawl
 crawl: build ## crawl SEED=URL or SEEDS=FILE, with ARGS='options'; with neither, the synthetic web
@@ -49,6 +50,7 @@ sanitize: setup ## run the unit tests under the address and the thread sanitizer
 .PHONY: bench
 bench: build ## measure fetching, parsing and the whole crawl; ARGS=--write records it
 	@Scripts/setup.sh test
+	@for product in bench-fetch bench-parse; do swift build $(RELEASE) --product $$product || exit; done
 	@Scripts/bench.sh
 
 .PHONY: clean

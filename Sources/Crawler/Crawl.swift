@@ -16,6 +16,9 @@ package final class Crawl: Sendable {
   private let logger: Logger
   private let board = StatisticsBoard()
   private let state = Mutex(State())
+  /// Finished when the crawl is asked to end.
+  private let stopping: AsyncStream<Never>
+  private let stopSignal: AsyncStream<Never>.Continuation
 
   private struct State {
     var frontier: Frontier?
@@ -30,6 +33,7 @@ package final class Crawl: Sendable {
   ) {
     self.plan = plan
     self.logger = logger
+    (stopping, stopSignal) = AsyncStream.makeStream()
   }
 
   /// How the crawl stands. Any thread, any time.
@@ -53,6 +57,7 @@ package final class Crawl: Sendable {
     }
     frontier?.stop()
     context?.wakeEverybody()
+    stopSignal.finish()
   }
 
   /// Runs the crawl to its end. Concurrent, so that it never goes on upon one of the loops that it
@@ -102,6 +107,7 @@ package final class Crawl: Sendable {
       flushes: FlushQueue(), logger: logger)
     let crawlLoops = try await makeCrawlLoops(on: loops, context)
     begin(context)
+    await context.pool.warmUp()
     await crawlLoops[0].plant(
       SeedList(plan.seeds, rules: plan.canonicalRules, key: context.key))
     await crawl(with: crawlLoops, context)
@@ -136,12 +142,13 @@ package final class Crawl: Sendable {
   // MARK: The crawl
 
   private func crawl(with loops: [CrawlLoop], _ context: CrawlContext) async {
+    let home = loops[0].loop.executor
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { await context.flushes.run() }
+      group.addTask(executorPreference: home) { await context.flushes.run() }
       await withTaskGroup(of: Void.self) { watchers in
-        watchers.addTask { await self.watchTime(on: loops[0].loop) }
-        watchers.addTask { await self.watchStop(loops) }
-        watchers.addTask { await self.tick(loops) }
+        watchers.addTask(executorPreference: home) { await self.watchTime(on: loops[0].loop) }
+        watchers.addTask(executorPreference: home) { await self.watchStop(loops) }
+        watchers.addTask(executorPreference: home) { await self.tick(loops) }
         await work(loops)
         watchers.cancelAll()
       }
@@ -155,7 +162,7 @@ package final class Crawl: Sendable {
     await withDiscardingTaskGroup { workers in
       for number in 0..<plan.concurrency {
         let loop = loops[number % loops.count]
-        workers.addTask { await loop.work() }
+        workers.addTask(executorPreference: loop.loop.executor) { await loop.work() }
       }
     }
   }
@@ -169,12 +176,8 @@ package final class Crawl: Sendable {
 
   /// Once the crawl was asked to stop: gives what is in flight its grace, and then takes it away.
   private func watchStop(_ loops: [CrawlLoop]) async {
-    do {
-      while state.withLock({ $0.end }) == nil {
-        try await loops[0].loop.sleep(until: .now + .milliseconds(100))
-      }
-      try await loops[0].loop.sleep(until: .now + plan.grace)
-    } catch { return }
+    for await _ in stopping {}
+    do { try await loops[0].loop.sleep(until: .now + plan.grace) } catch { return }
     for loop in loops { await loop.fetcher.cancelAll() }
     await loops[0].crawl.pool.close()
   }
@@ -204,10 +207,18 @@ package final class Crawl: Sendable {
     }
     let end = self.end(of: context)
     do throws(StoreError) {
-      // Whoever presses Ctrl-C wants to go, and a resumed crawl would drop the indexes again.
-      try await context.keeper.finish(status: end.rawValue, indexed: end != .interrupted)
+      try await context.keeper.finish(status: end.rawValue, indexed: deservesIndexes(end))
     } catch { throw .store(error) }
     return CrawlSummary(end: end, statistics: statistics, directory: plan.directory)
+  }
+
+  /// Links from which on indexes are worth their time: below, a query reads all rows in a tenth of a
+  /// second, and sorting them into indexes would cost more than a tenth of the crawl's own writing.
+  private static let linksWorthIndexing = 1_000_000
+
+  /// Whoever presses Ctrl-C wants to go, and a resumed crawl would drop the indexes again.
+  private func deservesIndexes(_ end: CrawlEnd) -> Bool {
+    end != .interrupted && statistics.links >= Self.linksWorthIndexing
   }
 
   private func end(of context: CrawlContext) -> CrawlEnd {

@@ -44,7 +44,7 @@ final class CrawlContext: Sendable {
   }
 
   /// Pages that may wait for the parsers before a loop stops fetching more.
-  var parsingPerLoop: Int { max(16, plan.parsers * 16 / plan.loops) }
+  var parsingPerLoop: Int { max(8, plan.parsers * 6 / plan.loops) }
 
   var loops: [CrawlLoop] { state.withLock { $0.loops } }
 

@@ -81,6 +81,7 @@ import Glibc
     set(CURLOPT_PATH_AS_IS, 1)
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     set(CURLOPT_TCP_NODELAY, 1)
+    set(CURLOPT_BUFFERSIZE, 64 << 10)
     set(CURLOPT_DNS_CACHE_TIMEOUT, 300)
     set(CURLOPT_SSL_VERIFYPEER, settings.verifiesTLS ? 1 : 0)
     set(CURLOPT_SSL_VERIFYHOST, settings.verifiesTLS ? 2 : 0)
@@ -102,6 +103,9 @@ import Glibc
 
   /// Whether the connection stands and the request is on its way.
   var hasBegun: Bool { unsafe orb_easy_get_offset(raw, CURLINFO_PRETRANSFER_TIME_T) > 0 }
+
+  /// Whether a proxy was asked for a tunnel and said no.
+  var wasRefusedTunnel: Bool { unsafe orb_easy_get_long(raw, CURLINFO_HTTP_CONNECTCODE) >= 300 }
 
   /// What went wrong with the last transfer, for people.
   func errorText(_ code: CURLcodeValue) -> String {

@@ -150,10 +150,11 @@ package actor Fetcher {
       return FetchFailure(code: .stall, detail: detail, transfer: facts)
     case nil where result == CURLE_OK.rawValue: return nil
     case nil:
-      let hasBegun = transfer.easy.hasBegun
+      let code =
+        transfer.easy.wasRefusedTunnel
+        ? .proxy : FetchFailure.Code(CURLcode(result), hasBegun: transfer.easy.hasBegun)
       return FetchFailure(
-        code: FetchFailure.Code(CURLcode(result), hasBegun: hasBegun),
-        detail: transfer.easy.errorText(result), transfer: facts)
+        code: code, detail: transfer.easy.errorText(result), transfer: facts)
     }
   }
 }

@@ -30,7 +30,9 @@ package struct ResponseHeaders: Sendable, Hashable {
   package var charset: String? {
     guard let contentType else { return nil }
     // A comma is where a server joined two values.
-    for parameter in contentType.split(omittingEmptySubsequences: false, whereSeparator: { $0 == ";" || $0 == "," }).dropFirst() {
+    for parameter in contentType.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == ";" || $0 == "," }
+    ).dropFirst() {
       let parts = parameter.split(separator: "=", maxSplits: 1)
       guard parts.count == 2, parts[0].filter({ !$0.isWhitespace }).lowercased() == "charset" else {
         continue

@@ -43,8 +43,12 @@ package actor ParserPool {
     guard body.count <= settings.worker.bodyCapacity else {
       return .failed(ParseFailure(.tooLarge, "more than \(settings.worker.bodyCapacity) bytes"))
     }
+    guard url.utf8.count <= Self.longestURL else {
+      return .failed(ParseFailure(.tooLarge, "a URL of more than \(Self.longestURL) bytes"))
+    }
+    let label = charset.utf8.count <= Self.longestCharset ? Array(charset.utf8) : []
     let request = ParseRequest(
-      slot: 0, bodyLength: UInt32(body.count), url: Array(url.utf8), charset: Array(charset.utf8),
+      slot: 0, bodyLength: UInt32(body.count), url: Array(url.utf8), charset: label,
       documentType: type)
     guard let worker = await workerWithRoom() else { return .failed(reasonForRefusal) }
     return await Waiter.suspend { waiter in
@@ -52,13 +56,22 @@ package actor ParserPool {
     }
   }
 
+  /// A process that works on a page leaves its requests in the socket, which must have room for all.
+  private static let longestURL = 16_384
+  /// No encoding has a label as long as this: a longer one is as good as none.
+  private static let longestCharset = 64
+
+  /// Starts the first process before there is a page for it, so that it is ready when one comes.
+  package func warmUp() { if workers.isEmpty && !isClosed { _ = startWorker() } }
+
   /// How many callers wait for room; more than a few means that fetching should slow down.
   package var backlog: Int { waiting.count }
 
   /// The processes' ids, for tests and for the curious.
   package var processIDs: [Int32] { workers.map { $0.process.pid } }
 
-  /// Ends all processes, after their pages when `isGraceful`, and waits until they are gone.
+  /// Ends all processes and waits until they are gone. Their pages, and those of callers who wait for
+  /// room, end as cancelled.
   package func close() {
     isClosed = true
     for worker in workers { remove(worker, byForce: !worker.pages.isEmpty) }
@@ -101,7 +114,7 @@ package actor ParserPool {
       armWatchdog()
       return worker
     } catch {
-      giveUp("cannot start \(settings.program): \(error)")
+      if workers.isEmpty { giveUp("cannot start \(settings.program): \(error)") }
       return nil
     }
   }
@@ -111,7 +124,9 @@ package actor ParserPool {
   }
 
   private func give(_ page: PoolWorker.Page, to worker: PoolWorker, body: Span<UInt8>) {
-    if !worker.take(page, body: body) { bury(worker) }
+    guard worker.take(page, body: body) else { return bury(worker) }
+    // The end of a page wakes one caller, but a new process has room for more of them.
+    if worker.hasRoom { waiting.popFirst()?.resume() }
   }
 
   // MARK: Answers
@@ -159,22 +174,29 @@ package actor ParserPool {
 
   // MARK: Deaths
 
-  /// Removes a process that failed: its first page is lost, the others go to another process.
+  /// Removes a process that failed: the page that it worked on is lost, the others go to another
+  /// process. One that never got ready cannot have failed because of a page.
   private func bury(_ worker: PoolWorker) {
     deaths += 1
     deathsInARow += 1
-    let orphans = worker.pages
-    let bodies = orphans.dropFirst().map { worker.body(of: $0) }
+    let lost = worker.pages.prefix(worker.isReady ? 1 : 0)
+    let orphans = worker.pages.dropFirst(lost.count).map { ($0.page, worker.body(of: $0)) }
     let end = remove(worker, byForce: true)
-    if !worker.isReady && deathsInARow >= 3 {
-      giveUp("\(settings.program) ends as soon as it is started (\(end))")
-    } else if deathsInARow >= settings.deathsInARow {
-      giveUp("\(deathsInARow) parser processes died in a row, the last by \(end)")
-    }
     let failure = worker.killReason ?? Self.failure(from: end)
-    orphans.first?.page.waiter.resume(returning: .failed(failure))
-    for (orphan, body) in zip(orphans.dropFirst(), bodies) { rehome(orphan.page, body) }
+    judgeDeaths(worker, failure)
+    for entry in lost { entry.page.waiter.resume(returning: .failed(failure)) }
+    for (page, body) in orphans { rehome(page, body) }
     waiting.popFirst()?.resume()
+  }
+
+  /// Gives up when one process after the other dies.
+  private func judgeDeaths(_ worker: PoolWorker, _ failure: ParseFailure) {
+    let reason = failure.detail.isEmpty ? failure.code.rawValue : failure.detail
+    if !worker.isReady && deathsInARow >= 3 {
+      giveUp("\(settings.program) does not start: \(reason)")
+    } else if deathsInARow >= settings.deathsInARow {
+      giveUp("\(deathsInARow) parser processes died in a row, the last one: \(reason)")
+    }
   }
 
   private static func failure(from end: String) -> ParseFailure {

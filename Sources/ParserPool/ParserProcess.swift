@@ -85,16 +85,24 @@ final class ParserProcess {
 
   /// Ends the process, waits until it is gone, and says how it went.
   ///
-  /// A process that was told to go by closing its socket is given the time to do so: its CPU time
+  /// A process that was told to go by closing its socket is given a second to do so: its CPU time
   /// then counts as its parent's children's, and nothing is left behind.
   func end(byForce: Bool) -> String {
-    if byForce { kill() }
     close(socket)
+    if byForce || !leaves(within: 1000) { kill() }
     var status: Int32 = 0
     while unsafe waitpid(pid, &status, 0) == -1 && errno == EINTR {}
     isReaped = true
     if orb_wait_signaled(status) != 0 { return Self.name(ofSignal: orb_wait_signal(status)) }
     return "exit \(orb_wait_exit_status(status))"
+  }
+
+  private func leaves(within milliseconds: Int32) -> Bool {
+    let handle = orb_pidfd_open(pid)
+    guard handle >= 0 else { return false }
+    defer { close(handle) }
+    var watched = pollfd(fd: handle, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&watched, 1, milliseconds) == 1
   }
 
   static let cpuSignal = name(ofSignal: SIGPROF)

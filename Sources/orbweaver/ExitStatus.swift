@@ -1,0 +1,38 @@
+/// How the program ends, as its caller sees it. Documented in `docs/exit-codes.md`.
+///
+/// The numbers are a promise to scripts: add, never renumber.
+package enum ExitStatus: Int32, CaseIterable, Sendable {
+  /// Everything asked for was done.
+  case done = 0
+  /// The program or its surroundings failed: no memory, no descriptors, no parser processes.
+  case failure = 1
+  /// An option or an argument is wrong.
+  case usage = 2
+  /// A file or folder cannot be read or written, or the disk is full.
+  case files = 3
+  /// Not one seed could be reached.
+  case network = 4
+  /// Somebody asked the crawl to stop, and it did so in good order.
+  case interrupted = 11
+  /// As many pages as `--max-pages` allows were fetched.
+  case pageLimit = 14
+  /// The time that `--max-time` allows was up.
+  case timeLimit = 15
+  /// A second signal ended the program at once: 128 and the number of SIGINT, as shells have it.
+  case killed = 130
+
+  /// What the number means, for `--help`, the manual and the documentation.
+  package var meaning: String {
+    switch self {
+    case .done: "done"
+    case .failure: "the program failed, or its surroundings did"
+    case .usage: "an option or an argument is wrong"
+    case .files: "a file or folder cannot be read or written"
+    case .network: "no seed could be reached"
+    case .interrupted: "stopped by Ctrl-C or a signal, in good order"
+    case .pageLimit: "ended at the limit of --max-pages"
+    case .timeLimit: "ended at the limit of --max-time"
+    case .killed: "quit at once by a second Ctrl-C"
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+package import Crawler
+import Frontier
+
+/// What `--robots` can say.
+enum RobotsChoice: String, CaseIterable, ExpressibleByArgument {
+  case obey, ignore
+}
+
+/// How fast a crawl goes, and how polite it is.
+package struct SpeedOptions: ParsableArguments {
+  package init() {}
+
+  @Option(
+    help: .init(
+      "Fetches in flight at once, in all. (default: \(CrawlPlan.standard.concurrency))",
+      valueName: "fetches"),
+    transform: Count.within(1...100_000))
+  var concurrency: Int?
+
+  @Option(
+    help: .init(
+      """
+      Fetches in flight at once to one host. \
+      (default: \(CrawlPlan.standard.politeness.requestsPerHost))
+      """,
+      valueName: "fetches"),
+    transform: Count.within(1...10_000))
+  var perHost: Int?
+
+  @Option(
+    name: [.customShort("w"), .long],
+    help: .init(
+      """
+      Pause between two requests to one host, in seconds, or 500ms, 2s; 'auto' is twice the time \
+      that the host takes to answer, 100ms to 10s. (default: auto)
+      """,
+      valueName: "time|auto"),
+    transform: Delay.init(reading:))
+  var delay: Delay?
+
+  @Flag(
+    help: """
+      As fast as it goes: the same as --delay 0 --per-host \(FullSpeed.perHost) --concurrency \
+      \(FullSpeed.concurrency), each of which may still be given. (default: polite)
+      """)
+  var fullSpeed = false
+
+  @Option(help: "Whether to obey robots.txt.")
+  var robots = RobotsChoice.obey
+
+  @Option(
+    name: .shortAndLong,
+    help: .init(
+      """
+      How often to try a URL in all when the network or the server fails. \
+      (default: \(CrawlPlan.standard.politeness.tries))
+      """,
+      valueName: "times"),
+    transform: Count.within(1...100))
+  var tries = CrawlPlan.standard.politeness.tries
+
+  @Option(
+    help: .init("Parser processes. (default: one a core)", valueName: "processes"),
+    transform: Count.within(1...1_024))
+  var parsers: Int?
+
+  @Option(
+    help: .init(
+      """
+      Event loops that fetch, each on a thread of its own; one is enough for most crawls. \
+      (default: \(CrawlPlan.standard.loops))
+      """,
+      valueName: "loops"),
+    transform: Count.within(1...64))
+  var loops = CrawlPlan.standard.loops
+
+  /// Puts what was chosen into a plan.
+  package func apply(to plan: inout CrawlPlan) {
+    let standard = CrawlPlan.standard
+    plan.concurrency = concurrency ?? (fullSpeed ? FullSpeed.concurrency : standard.concurrency)
+    plan.politeness.requestsPerHost =
+      perHost ?? (fullSpeed ? FullSpeed.perHost : standard.politeness.requestsPerHost)
+    plan.politeness.pause = delay?.pause ?? (fullSpeed ? .fixed(.zero) : standard.politeness.pause)
+    plan.politeness.obeysRobots = robots == .obey
+    plan.politeness.tries = tries
+    plan.parsers = parsers ?? standard.parsers
+    plan.loops = loops
+  }
+}
+
+/// What `--full-speed` stands for, besides no pause.
+enum FullSpeed {
+  static let concurrency = 256
+  static let perHost = 32
+}
+
+/// The pause between two requests to a host, as written on the command line.
+struct Delay: Equatable {
+  let pause: Politeness.Pause
+
+  /// - Throws: `Misreading`.
+  init(reading text: String) throws {
+    if text == "auto" {
+      pause = Politeness.adaptivePause
+    } else if let span = try? TimeSpan(reading: text) {
+      pause = .fixed(span.duration)
+    } else {
+      throw Misreading(description: "write auto, or a time like 0, 0.5, 500ms or 2s")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+/// A parser program in a few lines of Python, which speaks the packets of `ParserWire` and
+/// misbehaves as it is told.
+final class FakeParser: Sendable {
+  /// The interpreter itself: what stands in the search path may be a shell script around it.
+  static let python: String? = {
+    for folder in (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") {
+      let path = "\(folder)/python3"
+      if FileManager.default.isExecutableFile(atPath: path) { return interpreter(behind: path) }
+    }
+    return nil
+  }()
+
+  let path: String
+  private let folder: URL
+
+  /// - Parameter work: what it does once it has read its settings; see `prelude` for its words.
+  init(_ work: String) throws {
+    let python = try #require(Self.python)
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("fake-parser-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let text = "#!\(python) -SE\n\(Self.prelude)gate = '\(folder.path)/gate'\n\(work)\n"
+    let draft = folder.appendingPathComponent("draft")
+    try text.write(to: draft, atomically: false, encoding: .utf8)
+    path = folder.appendingPathComponent("parser").path
+    // Written by another process: a child that another test starts at this moment would hold a file
+    // that is written here, and the kernel executes none that is (ETXTBSY).
+    let copy = try Process.run(
+      URL(fileURLWithPath: "/usr/bin/install"), arguments: ["-m", "700", draft.path, path])
+    copy.waitUntilExit()
+    try #require(copy.terminationStatus == 0)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Lets those go on who wait at the gate.
+  func openGate() throws {
+    try "".write(to: folder.appendingPathComponent("gate"), atomically: false, encoding: .utf8)
+  }
+
+  private static func interpreter(behind path: String) -> String? {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = ["-c", "import sys; print(sys.executable)"]
+    process.standardOutput = output
+    guard (try? process.run()) != nil else { return nil }
+    let answer = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let line = String(decoding: answer, as: UTF8.self).split(whereSeparator: \.isNewline).first
+    return process.terminationStatus == 0 ? line.map(String.init) : nil
+  }
+
+  private static let prelude = """
+    import mmap, os, signal, socket, struct, sys, time
+    crawler = socket.socket(fileno=3)
+    settings = crawler.recv(65536)
+    slots, body_size, reply_size = struct.unpack_from('<III', settings, 7)
+    bodies = mmap.mmap(4, slots * body_size, prot=mmap.PROT_READ)
+    replies = mmap.mmap(5, slots * reply_size)
+    NONE = 0xFFFFFFFF
+
+    def ready():
+        crawler.send(struct.pack('<BHI', 2, 1, os.getpid()))
+
+    def take():
+        packet = crawler.recv(65536)
+        if not packet: sys.exit(0)
+        slot, length = struct.unpack_from('<II', packet, 2)
+        return slot, bodies[slot * body_size:slot * body_size + length]
+
+    def write(slot, bytes):
+        replies[slot * reply_size:slot * reply_size + len(bytes)] = bytes
+
+    def receipt(slot, length):
+        crawler.send(struct.pack('<BIIII', 4, slot, length, 7, 1000))
+
+    def frame(title, text=0):
+        return struct.pack('<15I', 0x54464750, 1, 0, 0, 0, 0, NONE, 0, text, len(title), 0, 0, 0, 0, NONE) + title
+
+    def answer(slot, title):
+        write(slot, frame(title))
+        receipt(slot, 60 + len(title))
+
+    def wait_at_gate():
+        while not os.path.exists(gate): time.sleep(0.002)
+
+
+    """
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Glibc
+
+/// The real program, as it was built beside the tests.
+struct Program {
+  /// What a run of it left behind.
+  struct Outcome: Sendable {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// The folder that the build puts programs and tests into.
+  static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent()
+  /// The checkout that the tests were built from.
+  static let checkout = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  var program = folder.appendingPathComponent("orbweaver").path
+  /// What is different from this process's environment.
+  var environment: [String: String] = [:]
+  var input = ""
+  let workplace: Workplace
+
+  /// Runs it to its end.
+  func run(_ arguments: [String]) async throws -> Outcome {
+    let running = try start(arguments)
+    return try await running.outcome()
+  }
+
+  /// Starts it and returns at once.
+  func start(_ arguments: [String]) throws -> RunningProgram {
+    var surroundings = ProcessInfo.processInfo.environment
+    for (name, value) in environment { surroundings[name] = value }
+    return try RunningProgram(
+      program, arguments, environment: surroundings, input: input, in: workplace)
+  }
+}
+
+/// A program that was started, with its output going to files.
+final class RunningProgram {
+  private let process = Process()
+  private let ends: AsyncStream<Int32>
+  private let outputPath: String
+  private let errorPath: String
+
+  init(
+    _ program: String, _ arguments: [String], environment: [String: String], input: String,
+    in workplace: Workplace
+  ) throws {
+    let name = UUID().uuidString
+    outputPath = workplace.logs + "/\(name).out"
+    errorPath = workplace.logs + "/\(name).err"
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.environment = environment
+    process.currentDirectoryURL = URL(fileURLWithPath: workplace.path)
+    let inputPath = workplace.logs + "/\(name).in"
+    try Data(input.utf8).write(to: URL(fileURLWithPath: inputPath))
+    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: inputPath))
+    process.standardOutput = try Self.file(outputPath)
+    process.standardError = try Self.file(errorPath)
+    let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
+    ends = stream
+    process.terminationHandler = { process in
+      let signal = process.terminationReason == .uncaughtSignal ? 128 as Int32 : 0
+      continuation.yield(process.terminationStatus + signal)
+      continuation.finish()
+    }
+    try process.run()
+  }
+
+  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+  private static func file(_ path: String) throws -> FileHandle {
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
+    return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+  }
+
+  var isRunning: Bool { process.isRunning }
+  var output: String { (try? String(contentsOfFile: outputPath, encoding: .utf8)) ?? "" }
+  var errors: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }
+
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Waits for its end. A program that died of a signal has the status 128 and the signal's number,
+  /// as in a shell.
+  func outcome() async throws -> Program.Outcome {
+    for await status in ends {
+      return Program.Outcome(status: status, output: output, errors: errors)
+    }
+    throw CancellationError()
+  }
+
+  /// Ended before it did what a test waited for.
+  struct EndedEarly: Error {
+    let output: String
+    let errors: String
+  }
+
+  /// Waits until a condition holds. The tests' time limit ends a wait in vain.
+  ///
+  /// - Throws: `EndedEarly` when the program ends before.
+  func wait(until isTrue: (RunningProgram) async throws -> Bool) async throws {
+    while try await !isTrue(self) {
+      let hasEnded = !isRunning
+      try await Task.sleep(for: .milliseconds(5))
+      // What it did at the very end still counts.
+      if hasEnded, try await !isTrue(self) { throw EndedEarly(output: output, errors: errors) }
+    }
+  }
+}
+
+/// A new folder to run programs in, removed with all that is in it.
+final class Workplace {
+  let path: String
+  let logs: String
+
+  init() throws {
+    let name = "orbweaver-command-\(UUID().uuidString)"
+    let base = FileManager.default.temporaryDirectory.appendingPathComponent(name)
+    path = base.appendingPathComponent("work").path
+    logs = base.appendingPathComponent("logs").path
+    for folder in [path, logs] {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+  }
+
+  deinit {
+    let base = URL(fileURLWithPath: path).deletingLastPathComponent()
+    try? FileManager.default.removeItem(at: base)
+  }
+
+  func write(_ name: String, _ text: String) throws {
+    let url = URL(fileURLWithPath: path).appendingPathComponent(name)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+  }
+
+  /// All files and folders below it, sorted.
+  var names: [String] { (FileManager.default.subpaths(atPath: path) ?? []).sorted() }
+}

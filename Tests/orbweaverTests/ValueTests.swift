@@ -1,0 +1,101 @@
+import Testing
+import WebURL
+import orbweaver
+
+/// What people write on a command line, and what is written for them.
+struct ValueTests {
+  @Test(arguments: [
+    ("0.5", "500ms"), ("500ms", "500ms"), ("30s", "30s"), ("30", "30s"), ("60s", "60s"),
+    ("5m", "5m"), ("2h", "2h"), ("90m", "90m"), ("1d", "24h"), ("0", "0s"), (".25s", "250ms"),
+    ("0.0001", "1ms"),
+  ])
+  func times(_ text: String, _ same: String) throws {
+    let span = try TimeSpan(reading: text)
+    #expect(span.description == same)
+    #expect(try TimeSpan(reading: same) == span)
+  }
+
+  @Test(arguments: ["", "s", "-1", "1e3", "0x10", "nan", "inf", "1 s", "1y", "367d", "1.2.3", "٣"])
+  func noTimes(_ text: String) {
+    #expect(throws: (any Error).self) { try TimeSpan(reading: text) }
+  }
+
+  @Test func positiveTimesAreNotZero() throws {
+    #expect(throws: (any Error).self) { try TimeSpan.positive("0") }
+    #expect(try TimeSpan.positive("1ms").duration == .milliseconds(1))
+  }
+
+  @Test(arguments: [
+    ("0", 0), ("1000", 1_000), ("512K", 524_288), ("512k", 524_288), ("10M", 10_485_760),
+    ("1G", 1 << 30), ("0.5M", 524_288),
+  ])
+  func sizes(_ text: String, _ bytes: Int) throws {
+    let size = try ByteSize(reading: text)
+    #expect(size.bytes == bytes)
+    #expect(try ByteSize(reading: size.description) == size)
+  }
+
+  @Test(arguments: ["", "K", "-1", "1e3", "2G", "1T", "1 K", "10MB"])
+  func noSizes(_ text: String) {
+    #expect(throws: (any Error).self) { try ByteSize(reading: text) }
+  }
+
+  @Test(arguments: ["Accept: a", "X-A:", "a!#$:\tb"])
+  func headers(_ line: String) throws { #expect(try RequestHeader.check(line) == line) }
+
+  @Test(arguments: ["", "Accept", ": a", "A b: c", "A: b\r\nC: d", "Ä: b"])
+  func noHeaders(_ line: String) {
+    #expect(throws: (any Error).self) { try RequestHeader.check(line) }
+  }
+
+  @Test func quantities() {
+    #expect(
+      [0, 999, 1_000, 1_234_567, -1_000].map { Quantity.grouped($0) }
+        == ["0", "999", "1,000", "1,234,567", "-1,000"])
+    #expect(
+      [0, 999, 1_000, 98_765_432, 999_999, 1e16].map { Quantity.bytes($0) }
+        == ["0 B", "999 B", "1.0 kB", "98.8 MB", "1.0 MB", "10.0 PB"])
+    #expect(
+      [0, 9.96, 99.94, 99.96, 1_797.4].map { Quantity.rate($0) }
+        == ["0.0", "10.0", "99.9", "100", "1,797"])
+    #expect(
+      [Duration.milliseconds(3_240), .seconds(59.96), .seconds(245), .seconds(9_000)]
+        .map { Quantity.time($0) } == ["3.2 s", "1 min 0 s", "4 min 5 s", "2 h 30 min"])
+  }
+
+  @Test(arguments: [
+    ("-", SeedArgument.standardInput), ("https://a.example", .url("https://a.example")),
+    ("example.org", .url("example.org")), ("example.org:8080/a", .url("example.org:8080/a")),
+    ("localhost", .url("localhost")), ("localhost:80", .url("localhost:80")),
+    ("[::1]:80", .url("[::1]:80")), ("mailto:a@b.example", .url("mailto:a@b.example")),
+    ("example.org/list.txt", .url("example.org/list.txt")), ("no-such.txt", .file("no-such.txt")),
+    ("./example.org", .file("./example.org")), ("seeds/list", .file("seeds/list")),
+    ("/etc/hostname", .file("/etc/hostname")), ("list", .file("list")),
+  ])
+  func seedArguments(_ text: String, _ meaning: SeedArgument) {
+    #expect(SeedArgument(text) == meaning)
+  }
+
+  @Test func seedFiles() throws {
+    let text = "\u{FEFF}# one\r\nhttp://a.example/#part\r\n\r\n\tb.example # two\nhttps://c.example"
+    let seeds = try Seeds.list(Array(text.utf8), named: "s.txt")
+    #expect(
+      seeds.map(\.href) == ["http://a.example/#part", "http://b.example/", "https://c.example/"])
+  }
+
+  @Test(arguments: [
+    ("http://example.org:8080/a", "output/example.org-19700101T000000Z"),
+    ("http://[::1]/", "output/---1--19700101T000000Z"),
+    ("http://xn--mnchen-3ya.example", "output/xn--mnchen-3ya.example-19700101T000000Z"),
+  ])
+  func folderNames(_ seed: String, _ name: String) throws {
+    let url = try #require(WebURL(seed))
+    #expect(CrawlFolderName.name(for: url, at: 0) == name)
+  }
+
+  @Test func folderNamesHaveTheTimeInUTC() throws {
+    let url = try #require(WebURL("http://a.example"))
+    #expect(
+      CrawlFolderName.name(for: url, at: 1_801_398_896) == "output/a.example-20270131T123456Z")
+  }
+}
