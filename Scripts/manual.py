@@ -34,8 +34,7 @@ EXAMPLES = [
     ("Crawl your own server as fast as it goes",
      "orbweaver crawl --full-speed http://localhost:8080/"),
     ("Look for broken links",
-     "sqlite3 first/crawl.db 'SELECT url, status FROM pages JOIN urls ON urls.id = pages.url_id "
-     "WHERE status >= 400'"),
+     "sqlite3 first/crawl.db 'SELECT url, status FROM page WHERE status >= 400'"),
 ]
 
 
@@ -134,6 +133,9 @@ def main():
     parser.add_argument("--program", default=ROOT / ".build/release/orbweaver", metavar="FILE")
     parser.add_argument("--check", action="store_true", help="only say whether it is up to date")
     options = parser.parse_args()
+    if not pathlib.Path(options.program).exists():
+        print(f"manual: no program {options.program}: run 'make build' first", file=sys.stderr)
+        return 2
     root = json.loads(output_of(options.program, "--experimental-dump-help"))["command"]
     text = "\n".join(page(root, output_of(options.program, "--version").strip())) + "\n"
     if not options.check:

@@ -68,6 +68,7 @@ package final class Crawl: Sendable {
     let scope = try makeScope()
     let frontier = Frontier(settings: plan.frontierSettings, scope: scope)
     for seed in plan.seeds { frontier.widenScope(by: seed) }
+    DescriptorLimit.raise()
     let loops = try startLoops()
     defer { for loop in loops { loop.stop() } }
     return try await run(frontier, on: loops)

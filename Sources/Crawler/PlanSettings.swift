@@ -26,6 +26,8 @@ extension CrawlPlan {
     settings.certificateAuthorities = certificateAuthorities
     settings.verifiesTLS = verifiesTLS
     settings.cookieFile = cookieFile
+    // With thousands under way it is the memory that counts.
+    settings.receiveBuffer = concurrency <= 256 ? 64 << 10 : 16 << 10
     settings.maximumConnections = max(64, min(concurrency * 2, 4096))
     return settings
   }

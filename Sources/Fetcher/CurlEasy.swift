@@ -81,7 +81,7 @@ import Glibc
     set(CURLOPT_PATH_AS_IS, 1)
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     set(CURLOPT_TCP_NODELAY, 1)
-    set(CURLOPT_BUFFERSIZE, 64 << 10)
+    set(CURLOPT_BUFFERSIZE, settings.receiveBuffer)
     set(CURLOPT_DNS_CACHE_TIMEOUT, 300)
     set(CURLOPT_SSL_VERIFYPEER, settings.verifiesTLS ? 1 : 0)
     set(CURLOPT_SSL_VERIFYHOST, settings.verifiesTLS ? 2 : 0)

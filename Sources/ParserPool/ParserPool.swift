@@ -6,13 +6,17 @@ package import ParserWire
 ///
 /// A page goes in by shared memory and its facts come back the same way; the socket carries only
 /// short packets. A process that dies, hangs or garbles loses the page that it was working on and no
-/// other, and is replaced. When no process has room, callers wait, and so fetching slows down to what
-/// the pool can take.
+/// other, and is replaced. When no process has room, pages wait in line and their callers with them,
+/// and so fetching slows down to what the pool can take.
+///
+/// All that changes hands does so between two suspensions: a coroutine that resumes may find others in
+/// front of it, so none is ever told "there is room".
 package actor ParserPool {
   private nonisolated let loop: EventLoop
   private let settings: PoolSettings
   private var workers: [PoolWorker] = []
-  private var waiting = Deque<Waiter<Void>>()
+  /// Pages that no process had room for, first come, first served.
+  private var waiting = Deque<PoolWorker.Page>()
   private var packet = [UInt8](repeating: 0, count: Packet.maximumLength)
   private var reply: [UInt8] = []
   private var watchdog: TimerID?
@@ -50,9 +54,9 @@ package actor ParserPool {
     let request = ParseRequest(
       slot: 0, bodyLength: UInt32(body.count), url: Array(url.utf8), charset: label,
       documentType: type)
-    guard let worker = await workerWithRoom() else { return .failed(reasonForRefusal) }
     return await Waiter.suspend { waiter in
-      give(PoolWorker.Page(waiter: waiter, request: request), to: worker, body: body.span)
+      waiting.append(PoolWorker.Page(waiter: waiter, request: request, body: body))
+      fillProcesses()
     }
   }
 
@@ -64,35 +68,45 @@ package actor ParserPool {
   /// Starts the first process before there is a page for it, so that it is ready when one comes.
   package func warmUp() { if workers.isEmpty && !isClosed { _ = startWorker() } }
 
-  /// How many callers wait for room; more than a few means that fetching should slow down.
+  /// How many pages wait for room; more than a few means that fetching should slow down.
   package var backlog: Int { waiting.count }
 
   /// The processes' ids, for tests and for the curious.
   package var processIDs: [Int32] { workers.map { $0.process.pid } }
 
-  /// Ends all processes and waits until they are gone. Their pages, and those of callers who wait for
-  /// room, end as cancelled.
+  /// Ends all processes and waits until they are gone. Their pages, and those that wait for room, end
+  /// as cancelled.
   package func close() {
     isClosed = true
-    for worker in workers { remove(worker, byForce: !worker.pages.isEmpty) }
-    while let waiter = waiting.popFirst() { waiter.resume() }
+    for worker in workers {
+      remove(worker, byForce: !worker.pages.isEmpty)
+      for entry in worker.pages { waiting.append(entry.page) }
+    }
+    fillProcesses()
     if let watchdog { loop.cancel(watchdog) }
     watchdog = nil
   }
 
   // MARK: Room
 
-  /// A process with room, started if need be; nil when the pool is closed or has given up.
-  private func workerWithRoom() async -> PoolWorker? {
-    while !isClosed && trouble == nil {
-      if let worker = leastBusyWorker() { return worker }
-      // The attempt to start one may just have been the last.
-      guard trouble == nil else { break }
-      await Waiter.suspend { waiting.append($0) }
+  /// Hands waiting pages to processes with room, which are started if need be.
+  private func fillProcesses() {
+    while let page = waiting.first {
+      if let refusal {
+        page.waiter.resume(returning: .failed(refusal))
+        waiting.removeFirst()
+      } else if let worker = leastBusyWorker() {
+        if worker.take(page) { waiting.removeFirst() } else { settle(worker) }
+      } else if trouble == nil {
+        return
+      }
     }
-    // Whoever woke this caller meant the room for somebody: pass the word on.
-    waiting.popFirst()?.resume()
-    return nil
+  }
+
+  /// Why no page is taken any more.
+  private var refusal: ParseFailure? {
+    if isClosed { return ParseFailure(.cancelled) }
+    return trouble.map { ParseFailure(.unavailable, $0) }
   }
 
   private func leastBusyWorker() -> PoolWorker? {
@@ -119,28 +133,24 @@ package actor ParserPool {
     }
   }
 
-  private var reasonForRefusal: ParseFailure {
-    trouble.map { ParseFailure(.unavailable, $0) } ?? ParseFailure(.cancelled)
-  }
-
-  private func give(_ page: PoolWorker.Page, to worker: PoolWorker, body: Span<UInt8>) {
-    guard worker.take(page, body: body) else { return bury(worker) }
-    // The end of a page wakes one caller, but a new process has room for more of them.
-    if worker.hasRoom { waiting.popFirst()?.resume() }
-  }
+  private func giveUp(_ reason: String) { trouble = trouble ?? reason }
 
   // MARK: Answers
 
   private func socketReady(_ number: Int) {
     guard let worker = workers.first(where: { $0.number == number }) else { return }
+    takeAnswers(of: worker)
+    fillProcesses()
+  }
+
+  private func takeAnswers(of worker: PoolWorker) {
     while true {
       switch worker.process.receive(into: &packet) {
       case .nothing: return
       case .closed: return bury(worker)
       case .packet(let count):
         guard read(packet.span.extracting(first: count), from: worker) else {
-          worker.killReason = ParseFailure(.garbled)
-          return bury(worker)
+          return bury(worker, as: ParseFailure(.garbled))
         }
       }
       if worker.isRetiring && worker.pages.isEmpty {
@@ -168,25 +178,33 @@ package actor ParserPool {
     deathsInARow = 0
     if receipt.peakResidentKiB > settings.maximumResidentKiB { worker.isRetiring = true }
     page.waiter.resume(returning: .parsed(facts, cpuMicroseconds: receipt.cpuMicroseconds))
-    waiting.popFirst()?.resume()
     return true
   }
 
   // MARK: Deaths
 
-  /// Removes a process that failed: the page that it worked on is lost, the others go to another
-  /// process. One that never got ready cannot have failed because of a page.
-  private func bury(_ worker: PoolWorker) {
+  /// Buries a process, unless what it has said meanwhile clears it.
+  private func settle(
+    _ worker: PoolWorker, as failure: ParseFailure? = nil, isCleared: () -> Bool = { false }
+  ) {
+    takeAnswers(of: worker)
+    guard workers.contains(where: { $0 === worker }), !isCleared() else { return }
+    bury(worker, as: failure)
+  }
+
+  /// Removes a process that failed: the page that it worked on is lost, the others are the next in
+  /// line. One that never got ready cannot have failed because of a page.
+  ///
+  /// - Parameter failure: what it did; nil for what the kernel says.
+  private func bury(_ worker: PoolWorker, as failure: ParseFailure? = nil) {
     deaths += 1
     deathsInARow += 1
-    let lost = worker.pages.prefix(worker.isReady ? 1 : 0)
-    let orphans = worker.pages.dropFirst(lost.count).map { ($0.page, worker.body(of: $0)) }
     let end = remove(worker, byForce: true)
-    let failure = worker.killReason ?? Self.failure(from: end)
+    let failure = failure ?? Self.failure(from: end)
     judgeDeaths(worker, failure)
+    let lost = worker.pages.prefix(worker.isReady ? 1 : 0)
     for entry in lost { entry.page.waiter.resume(returning: .failed(failure)) }
-    for (page, body) in orphans { rehome(page, body) }
-    waiting.popFirst()?.resume()
+    waiting.insert(contentsOf: worker.pages.dropFirst(lost.count).map(\.page), at: 0)
   }
 
   /// Gives up when one process after the other dies.
@@ -203,31 +221,11 @@ package actor ParserPool {
     end == ParserProcess.cpuSignal ? ParseFailure(.cpuTime) : ParseFailure(.crashed, end)
   }
 
-  private func rehome(_ page: PoolWorker.Page, _ body: [UInt8]) {
-    Task {
-      guard let worker = await workerWithRoom() else {
-        return page.waiter.resume(returning: .failed(reasonForRefusal))
-      }
-      give(page, to: worker, body: body.span)
-    }
-  }
-
   @discardableResult
   private func remove(_ worker: PoolWorker, byForce: Bool) -> String {
     workers.removeAll { $0 === worker }
     loop.unregister(worker.process.socket)
-    let end = worker.process.end(byForce: byForce)
-    if isClosed {
-      for entry in worker.pages {
-        entry.page.waiter.resume(returning: .failed(ParseFailure(.cancelled)))
-      }
-    }
-    return end
-  }
-
-  private func giveUp(_ reason: String) {
-    trouble = trouble ?? reason
-    while let waiter = waiting.popFirst() { waiter.resume() }
+    return worker.process.end(byForce: byForce)
   }
 
   // MARK: Time
@@ -243,11 +241,13 @@ package actor ParserPool {
 
   private func watch(now: ContinuousClock.Instant) {
     watchdog = nil
-    for worker in workers
-    where !worker.pages.isEmpty && now - worker.headSince > settings.timePerPage {
-      worker.killReason = ParseFailure(.time, "more than \(settings.timePerPage)")
-      bury(worker)
+    let limit = settings.timePerPage
+    for worker in workers where worker.isBusy(longerThan: limit, now: now) {
+      settle(worker, as: ParseFailure(.time, "more than \(limit)")) {
+        !worker.isBusy(longerThan: limit, now: now)
+      }
     }
+    fillProcesses()
     armWatchdog()
   }
 }

@@ -75,7 +75,10 @@ final class ParserProcess {
 
   /// Takes one packet, without waiting.
   func receive(into buffer: inout [UInt8]) -> Received {
-    let count = unsafe recv(socket, &buffer, buffer.count, 0)
+    var count = unsafe recv(socket, &buffer, buffer.count, 0)
+    // A process that died with requests unread: the kernel says so once, and then hands over what it
+    // had sent before.
+    if count < 0 && errno == ECONNRESET { count = unsafe recv(socket, &buffer, buffer.count, 0) }
     if count > 0 { return .packet(count: count) }
     if count < 0 && (errno == EAGAIN || errno == EINTR) { return .nothing }
     return .closed

@@ -6,7 +6,9 @@ final class PoolWorker {
   /// A page that waits to be parsed or is being parsed.
   struct Page {
     let waiter: Waiter<ParseOutcome>
-    let request: ParseRequest
+    var request: ParseRequest
+    /// Kept until the page is done: what is in the shared memory may be another's word by then.
+    let body: [UInt8]
   }
 
   let number: Int
@@ -16,13 +18,11 @@ final class PoolWorker {
   /// The pages in its hands, in the order in which it takes them up; the first is being parsed.
   private(set) var pages: [(slot: Int, page: Page)] = []
   /// Since when the first page is the first.
-  private(set) var headSince = ContinuousClock.now
+  private var headSince = ContinuousClock.now
   /// Whether it has answered its settings.
   var isReady = false
   /// Whether it is to go once its pages are done.
   var isRetiring = false
-  /// Why it was killed, when it was us.
-  var killReason: ParseFailure?
 
   init(number: Int, settings: PoolSettings) throws(SystemError) {
     self.number = number
@@ -32,21 +32,26 @@ final class PoolWorker {
   }
 
   /// Whether it can take one page more.
-  var hasRoom: Bool { !freeSlots.isEmpty && !isRetiring && killReason == nil }
+  var hasRoom: Bool { !freeSlots.isEmpty && !isRetiring }
+
+  /// Whether it has been working on its first page for longer than this.
+  func isBusy(longerThan limit: Duration, now: ContinuousClock.Instant) -> Bool {
+    !pages.isEmpty && now - headSince > limit
+  }
 
   /// Hands a page over.
   ///
-  /// - Returns: false when the process cannot be reached any more; the page is then among `pages`
-  ///   like all the others that it takes along.
-  func take(_ page: Page, body: Span<UInt8>) -> Bool {
-    guard let slot = freeSlots.popLast() else { return false }
-    process.bodies.write(body, slot: slot)
+  /// - Returns: false when the process cannot be reached any more; the page is then not in its hands.
+  func take(_ page: Page) -> Bool {
+    guard let slot = freeSlots.last else { return false }
+    var page = page
+    page.request.slot = UInt32(slot)
+    process.bodies.write(page.body.span, slot: slot)
+    guard let packet = try? page.request.encoded(), process.send(packet) else { return false }
+    freeSlots.removeLast()
     if pages.isEmpty { headSince = .now }
-    var request = page.request
-    request.slot = UInt32(slot)
-    pages.append((slot, Page(waiter: page.waiter, request: request)))
-    guard let packet = try? request.encoded() else { return false }
-    return process.send(packet)
+    pages.append((slot, page))
+    return true
   }
 
   /// Takes back the page of a slot, when that is what the process must be working on.
@@ -55,14 +60,7 @@ final class PoolWorker {
     pages.removeFirst()
     freeSlots.append(first.slot)
     headSince = .now
-    process.bodies.release(slot: first.slot, used: Int(first.page.request.bodyLength))
+    process.bodies.release(slot: first.slot, used: first.page.body.count)
     return first.page
-  }
-
-  /// A copy of the body of a page in its hands.
-  func body(of entry: (slot: Int, page: Page)) -> [UInt8] {
-    var bytes: [UInt8] = []
-    process.bodies.read(Int(entry.page.request.bodyLength), slot: entry.slot, into: &bytes)
-    return bytes
   }
 }

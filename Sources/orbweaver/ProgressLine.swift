@@ -7,11 +7,14 @@ package struct ProgressLine {
   private var pageRate = Rate()
   private var byteRate = Rate()
   private var statistics = CrawlStatistics()
+  private var isFetching = true
 
   package init() {}
 
   /// Takes in how the crawl stands now.
   package mutating func update(_ statistics: CrawlStatistics) {
+    // The clock of a crawl stands still once all is fetched.
+    isFetching = statistics.elapsed > self.statistics.elapsed || statistics.elapsed == .zero
     self.statistics = statistics
     pageRate.record(Double(statistics.answers), at: statistics.elapsed)
     byteRate.record(Double(statistics.wireBytes), at: statistics.elapsed)
@@ -37,14 +40,19 @@ package struct ProgressLine {
     "\(Quantity.time(statistics.elapsed)): " + facts.map(\.text).joined(separator: ", ")
   }
 
+  private var pages: Fact {
+    Fact(text: Quantity.counted(statistics.answers, "page", "pages"))
+  }
+
   private struct Fact {
     let text: String
     var isAlarming = false
   }
 
   private var facts: [Fact] {
-    [
-      Fact(text: Quantity.counted(statistics.answers, "page", "pages")),
+    guard isFetching else { return [pages, Fact(text: "all fetched, building the indexes")] }
+    return [
+      pages,
       Fact(text: "\(Quantity.rate(pageRate.perSecond)) pages/s"),
       Fact(text: "\(Quantity.bytes(byteRate.perSecond))/s"),
       Fact(text: "\(Quantity.grouped(statistics.urls.queued)) queued"),

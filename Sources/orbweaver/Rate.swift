@@ -7,23 +7,19 @@ package struct Rate {
   /// Seconds after which a sample's weight has fallen to 1/e.
   private static let memory = 2.0
 
-  /// Growth a second; 0 before the second sample.
+  /// Growth a second; 0 before the first sample.
   package private(set) var perSecond = 0.0
-  private var last: (total: Double, time: Duration)?
+  private var last = (total: 0.0, time: Duration.zero)
   private var hasSample = false
 
-  /// Takes in the total at a time. Times must not fall.
+  /// Takes in the total at a time, the time since it was 0. Times must not fall.
   package mutating func record(_ total: Double, at time: Duration) {
-    guard let last else {
-      self.last = (total, time)
-      return
-    }
     let seconds = (time - last.time) / .seconds(1)
     guard seconds > 0 else { return }
     let sample = (total - last.total) / seconds
     let weight = hasSample ? 1 - exp(-seconds / Self.memory) : 1
     perSecond += weight * (sample - perSecond)
-    self.last = (total, time)
+    last = (total, time)
     hasSample = true
   }
 }

@@ -83,7 +83,7 @@ struct FakeParserTests {
 
   /// Three processes are enough to see it.
   @Test func aProgramThatDoesNotStartIsNotTriedForEver() async throws {
-    let fake = try FakeParser("sys.exit(3)")
+    let fake = try FakeParser("os._exit(3)")
     try await withPool(.test(fake.path)) { pool in
       let outcomes = await pool.parseAll((0..<50).map(String.init))
       #expect(outcomes.allSatisfy { $0.code == .unavailable })
@@ -152,7 +152,7 @@ struct FakeParserTests {
   }
 
   @Test func wordsThatNobodyAskedFor() async throws {
-    let fake = try FakeParser("ready(); s, b = take(); answer(s, b); answer(s, b'again'); take()")
+    let fake = try FakeParser("ready(); s, b = take(); answer(s, b); receipt(s, 0); take()")
     try await withPool(.test(fake.path)) { pool in
       for round in 1...3 {
         #expect(await pool.parse("page \(round)").facts?.title == "page \(round)")
@@ -207,7 +207,7 @@ struct FakeParserTests {
   @Test func aNewProcessIsFilled() async throws {
     let fake = try FakeParser(
       """
-      ready()
+      ready(); wait_at_gate()
       s, b = take()
       if b == b'die': os.abort()
       crawler.settimeout(5)
@@ -217,12 +217,12 @@ struct FakeParserTests {
       crawler.settimeout(None)
       \(Self.honest)
       """)
-    var settings = PoolSettings.test(fake.path)
-    settings.worker.slotCount = 4
-    try await withPool(settings) { pool in
+    try await withPool(.test(fake.path)) { pool in
       async let deadly = pool.parse("die")
       try await eventually { await !pool.processIDs.isEmpty }
       async let outcomes = pool.parseAll((0..<20).map(String.init))
+      try await eventually { await pool.backlog == 17 }
+      try fake.openGate()
       #expect(await deadly.code == .crashed)
       #expect(await outcomes.map { $0.facts?.title } == (0..<20).map(String.init))
       #expect(await pool.deaths == 1)

@@ -34,9 +34,14 @@ trap 'clean_up "$@"' EXIT
 mkdir "$work/nginx" "$work/reference"
 corpus=$(Scripts/corpus.sh)
 start_nginx "$corpus" "$work/nginx"
+failed=0
 readonly start=http://127.0.0.1:$nginx_port/index.html
 
 "$orbweaver" crawl --per-host 32 --delay 0 --quiet --output "$work/crawl" "$start"
 "$python" -B Tests/Reference/walk.py "$start" "$work/reference"
-stop_nginx
-"$python" -B Tests/Reference/compare.py "$work/crawl/crawl.db" "$work/nginx/access.log" "$work/reference"
+# Before the next crawls write into the same log.
+"$python" -B Tests/Reference/compare.py \
+  "$work/crawl/crawl.db" "$work/nginx/access.log" "$work/reference" || failed=1
+"$python" -B Tests/Reference/hosts.py \
+  "$orbweaver" "$nginx_port" "$work/reference" "$work" || failed=1
+exit "$failed"

@@ -41,6 +41,8 @@ struct Program {
 /// A program that was started, with its output going to files.
 final class RunningProgram {
   private let process = Process()
+  /// Must not go away before the program does.
+  private let workplace: Workplace
   private let ends: AsyncStream<Int32>
   private let outputPath: String
   private let errorPath: String
@@ -49,6 +51,7 @@ final class RunningProgram {
     _ program: String, _ arguments: [String], environment: [String: String], input: String,
     in workplace: Workplace
   ) throws {
+    self.workplace = workplace
     let name = UUID().uuidString
     outputPath = workplace.logs + "/\(name).out"
     errorPath = workplace.logs + "/\(name).err"

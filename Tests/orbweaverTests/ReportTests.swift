@@ -23,6 +23,7 @@ struct ReportTests {
     var rate = Rate()
     #expect(rate.perSecond == 0)
     rate.record(0, at: .zero)
+    #expect(rate.perSecond == 0)
     rate.record(100, at: .seconds(1))
     #expect(rate.perSecond == 100)
     rate.record(100, at: .seconds(2))
@@ -34,17 +35,24 @@ struct ReportTests {
 
   @Test func progressLine() {
     var line = ProgressLine()
-    line.update(statistics(after: 1, pages: 1_000))
-    line.update(statistics(after: 2, pages: 3_000))
+    line.update(statistics(after: 1, pages: 2_000))
+    line.update(statistics(after: 2, pages: 4_000))
     let text = line.text(columns: 200, isColoured: true)
     #expect(
       text == """
-        3,000 pages   2,000 pages/s   20.0 MB/s   1,234 queued   16 in flight   1 host   0 errors
+        4,000 pages   2,000 pages/s   20.0 MB/s   1,234 queued   16 in flight   1 host   0 errors
         """)
     #expect(
       line.plain == """
-        2.0 s: 3,000 pages, 2,000 pages/s, 20.0 MB/s, 1,234 queued, 16 in flight, 1 host, 0 errors
+        2.0 s: 4,000 pages, 2,000 pages/s, 20.0 MB/s, 1,234 queued, 16 in flight, 1 host, 0 errors
         """)
+  }
+
+  @Test func progressLineSaysThatTheEndIsNear() {
+    var line = ProgressLine()
+    for _ in 0..<2 { line.update(statistics(after: 1, pages: 1)) }
+    let text = line.text(columns: 200, isColoured: false)
+    #expect(text == "1 page   all fetched, building the indexes")
   }
 
   /// Each narrower line is the beginning of a wider one, and none is as wide as the terminal.

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Crawls one corpus as 64 hosts, twice: with few coroutines and with 10,000.
+
+    hosts.py ORBWEAVER PORT REFERENCE-FOLDER WORK-FOLDER
+
+Each host's pages and link rows must be the reference's. One request at a time to each host keeps
+all but 64 coroutines idle: what they add must be a few KB each, and no threads. Prints one line a
+check; exits 1 when any failed.
+"""
+
+import collections
+import contextlib
+import pathlib
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+
+from compare import LINK_RELATIONS, Reference
+
+HOSTS = [f"127.0.1.{number}" for number in range(1, 65)]
+FEW, MANY = 64, 10_000
+BYTES_EACH = 4096
+# Loop, store, main and the Swift runtime's own; far below one for a connection or a coroutine.
+THREADS = 16
+
+
+def crawl(orbweaver, port, folder, concurrency):
+    """Runs the crawl; returns its peak resident set in bytes and the most threads that were seen."""
+    seeds = [f"http://{host}:{port}/index.html" for host in HOSTS]
+    options = ["--per-host", "1", "--delay", "0", "--concurrency", str(concurrency), "--quiet"]
+    process = subprocess.Popen([orbweaver, "crawl", *options, "--output", folder, *seeds])
+    peak = threads = 0
+    while process.poll() is None:
+        status = status_of(process.pid)
+        peak = max(peak, status.get("VmHWM", 0) * 1024)
+        threads = max(threads, status.get("Threads", 0))
+        time.sleep(0.05)
+    if process.returncode != 0:
+        sys.exit(f"hosts: the crawl ended with {process.returncode}")
+    return peak, threads
+
+
+def status_of(pid):
+    try:
+        text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
+    return {name: int(number) for name, number in re.findall(r"^(\w+):\s+(\d+)", text, re.M)}
+
+
+def local(url, port):
+    """The URL with its host left out, when it is one of ours."""
+    return re.sub(rf"^http://127\.0\.[01]\.\d+:{port}/", "/", url)
+
+
+def by_host(rows, port):
+    found = collections.defaultdict(list)
+    for url, *rest in rows:
+        found[url.split("/")[2].split(":")[0]].append((local(url, port), *rest))
+    return found
+
+
+def wrong_hosts(found, wanted):
+    return [host for host in HOSTS if sorted(found.get(host, [])) != wanted]
+
+
+def check_content(folder, reference, port):
+    """Yields (what must hold, the hosts for which it does not)."""
+    with contextlib.closing(sqlite3.connect(f"file:{folder}/crawl.db?mode=ro", uri=True)) as database:
+        pages = database.execute("SELECT u.url, p.status FROM pages p JOIN urls u ON u.id = p.url")
+        wanted = sorted((local(url, port), status) for url, status in reference.fetched.items())
+        yield "pages of each host", wrong_hosts(by_host(pages, port), wanted)
+        links = database.execute(
+            f"SELECT s.url, t.url, l.kind, l.rel & {LINK_RELATIONS}, l.count FROM links l"
+            " JOIN urls s ON s.id = l.source JOIN urls t ON t.id = l.target"
+        )
+        found = by_host(((s, local(t, port), *rest) for s, t, *rest in links), port)
+        wanted = sorted((local(s, port), local(t, port), *rest) for s, t, *rest in reference.links)
+        yield "link rows of each host", wrong_hosts(found, wanted)
+
+
+def main(orbweaver, port, reference, work):
+    few_bytes, _ = crawl(orbweaver, port, f"{work}/few", FEW)
+    many_bytes, threads = crawl(orbweaver, port, f"{work}/many", MANY)
+    each = (many_bytes - few_bytes) / (MANY - FEW)
+    results = [
+        (f"{name} ({len(HOSTS)} hosts)", not wrong, ", ".join(wrong[:5]))
+        for name, wrong in check_content(f"{work}/many", Reference(reference), port)
+    ]
+    results += [
+        ("bytes a coroutine", each <= BYTES_EACH, f"{each:.0f}"),
+        ("threads", threads <= THREADS, f"{threads}"),
+    ]
+    for name, holds, figure in results:
+        print(f"{'ok' if holds else 'FAILED':6} {name}{': ' + figure if figure else ''}")
+    print(f"       {few_bytes / 1e6:.0f} MB with {FEW} coroutines, {many_bytes / 1e6:.0f} MB with {MANY}")
+    return 0 if all(holds for _, holds, _ in results) else 1
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 5:
+        sys.exit(__doc__)
+    sys.exit(main(*sys.argv[1:]))
