@@ -44,14 +44,3 @@ package struct TimeSpan: Sendable, Equatable, CustomStringConvertible {
     return "\(seconds)s"
   }
 }
-
-/// Decimal numbers of digits and a point: what `Double` reads besides (exponents, hexadecimal, nan)
-/// is more often a slip than meant.
-enum Decimal {
-  static func read(_ text: Substring) -> Double? {
-    guard text.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }) else {
-      return nil
-    }
-    return Double(text)
-  }
-}

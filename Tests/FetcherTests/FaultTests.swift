@@ -136,6 +136,18 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// libcurl asks in a thread, and would wait for that thread to end if it were not told otherwise.
+  @Test func aResolverThatTakesItsTimeHoldsNobodyUp() async throws {
+    var settings = FetchSettings.test
+    settings.connectTimeout = .milliseconds(200)
+    let start = ContinuousClock.now
+    try await withFetcher(settings) { fetcher in
+      let outcome = await fetcher.fetch(FetchRequest(url: "http://orbweaver.invalid/"))
+      #expect(outcome.code == .connectTimeout || outcome.code == .dns, "\(outcome)")
+    }
+    #expect(ContinuousClock.now - start < .seconds(3))
+  }
+
   @Test func aPlainServerAskedForTLS() async throws {
     try await withWeb([:]) { web in
       let url = "https://127.0.0.1:\(web.port)/"

@@ -1,3 +1,4 @@
+import Glibc
 import ParserPool
 import ParserWire
 import Testing
@@ -174,6 +175,21 @@ struct FakeParserTests {
       try fake.openGate()
       #expect(await outcomes.map { $0.facts?.title } == (0..<100).map(String.init))
       #expect(await pool.backlog == 0)
+    }
+  }
+
+  /// With four pages in its hands, of which it works on the first.
+  @Test func aProcessKilledInMidWorkLosesOnePage() async throws {
+    let fake = try FakeParser("ready(); answer(*take()); wait_at_gate()\n\(Self.honest)")
+    try await withPool(.test(fake.path)) { pool in
+      #expect(await pool.parse("first").facts?.title == "first")
+      async let outcomes = pool.parseAll((0..<10).map(String.init))
+      try await eventually { await pool.backlog == 6 }
+      for process in await pool.processIDs { #expect(kill(process, SIGKILL) == 0) }
+      try fake.openGate()
+      let codes = await outcomes.compactMap(\.failure)
+      #expect(codes == [ParseFailure(.crashed, "SIGKILL")])
+      #expect(await outcomes.count { $0.facts != nil } == 9)
     }
   }
 
