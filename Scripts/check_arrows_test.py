@@ -43,6 +43,7 @@ FINE = [
     ("FrontierTests", "import Testing"),
     ("FrontierTests", "package import WebURL"),
     ("FrontierTests", "import Foundation"),
+    ("FrontierTests", 'let script = """\n  import mmap\n  """'),
     ("orbweaver", 'print("done")'),
     ("Crawler", "writer.print(line)"),
 ]

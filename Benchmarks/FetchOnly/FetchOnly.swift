@@ -43,7 +43,9 @@ private actor Bench {
     let start = ContinuousClock.now
     let cpuStart = cpuSeconds()
     await withDiscardingTaskGroup { group in
-      for _ in 0..<concurrency { group.addTask(executorPreference: loop.executor) { await self.work() } }
+      for _ in 0..<concurrency {
+        group.addTask(executorPreference: loop.executor) { await self.work() }
+      }
     }
     let (seconds, attoseconds) = (ContinuousClock.now - start).components
     let elapsed = Double(seconds) + Double(attoseconds) / 1e18

@@ -6,6 +6,8 @@ import Glibc
 @safe struct CurlEasy: ~Copyable {
   let raw: UnsafeMutableRawPointer
   private let headerList: UnsafeMutablePointer<curl_slist>?
+  /// Held, because a share must outlive its handles.
+  private let cookies: CookieShare?
   /// Where libcurl says more than its result code does.
   private let errorBuffer: UnsafeMutablePointer<CChar>
 
@@ -19,6 +21,7 @@ import Glibc
     var list: UnsafeMutablePointer<curl_slist>?
     for header in settings.headers { unsafe list = unsafe curl_slist_append(list, header) }
     unsafe headerList = unsafe list
+    self.cookies = cookies
     unsafe errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
     unsafe errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     unsafe orb_easy_pointer(raw, CURLOPT_ERRORBUFFER, errorBuffer)
@@ -83,6 +86,8 @@ import Glibc
     set(CURLOPT_TCP_NODELAY, 1)
     set(CURLOPT_BUFFERSIZE, settings.receiveBuffer)
     set(CURLOPT_DNS_CACHE_TIMEOUT, 300)
+    // A name that is given up must not hold the loop until the resolver's thread has ended.
+    set(CURLOPT_QUICK_EXIT, 1)
     set(CURLOPT_SSL_VERIFYPEER, settings.verifiesTLS ? 1 : 0)
     set(CURLOPT_SSL_VERIFYHOST, settings.verifiesTLS ? 2 : 0)
     if let file = settings.certificateAuthorities { set(CURLOPT_CAINFO, file) }

@@ -47,7 +47,8 @@ package actor Fetcher {
     inFlight += 1
     let result = await Waiter.suspend { waiter in
       transfer.waiter = waiter
-      if !multi.add(transfer.easy) { finish(transfer, Self.cancelled) }
+      // Others may have had their turn since the question above.
+      if isCancelled || !multi.add(transfer.easy) { finish(transfer, Self.cancelled) }
     }
     inFlight -= 1
     defer { idle.append(transfer) }

@@ -30,6 +30,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     FaultCase("no HTTP", .protocol, .verbatim(Array("SSH-2.0-OpenSSH_9.2\r\n".utf8))),
     FaultCase("zero bytes", .protocol, .verbatim([UInt8](repeating: 0, count: 3000))),
     FaultCase("a negative length", .protocol, answer("Content-Length: -5\r\n\r\nhello")),
+    FaultCase("a header without a colon", .protocol, page.with(.headerLine("no colon here"))),
     FaultCase("a gzip bomb", .tooLarge, page.with(.gzipBomb(bytes: 200 << 20))),
     FaultCase("an endless body", .tooLarge, page.with(.endless)),
     FaultCase("an endless gzip of nothing", .tooLarge, endlessGzipOfNothing),
