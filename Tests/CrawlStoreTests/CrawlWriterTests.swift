@@ -1,6 +1,7 @@
 import CrawlStore
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 import WebURL
 
@@ -77,7 +78,7 @@ import WebURL
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func randomBatchesAreReadBack(seed: UInt64) throws {
-    var random = SeededGenerator(seed)
+    var random = SeededGenerator(seed: seed)
     var links: [[String?]] = []
     var states: [UInt32: URLState] = [:]
     var writer = try CrawlWriter(creating: crawl)
@@ -283,19 +284,4 @@ private final class HandOver: Sendable {
   init(_ writer: consuming sending CrawlWriter) { self.writer = Mutex(writer) }
 
   func take() -> sending CrawlWriter? { writer.withLock { $0.take() } }
-}
-
-/// SplitMix64: random numbers that a seed repeats.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

@@ -1,5 +1,6 @@
 import EventLoop
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct TimerQueueTests {
@@ -35,7 +36,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func agreesWithASortedList(seed: UInt64) {
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     var queue = TimerQueue()
     var model: [(deadline: Int, id: TimerID)] = []
     var now = 0
@@ -60,18 +61,5 @@ import Testing
       let deadline = queue.nextDeadline()
       #expect(deadline == next, "seed \(seed) step \(step)")
     }
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64: small, seedable, the same everywhere.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

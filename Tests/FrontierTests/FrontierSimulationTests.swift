@@ -1,5 +1,6 @@
 import Frontier
 import Robots
+import TestSupport
 import Testing
 
 /// Whole crawls in simulated time, with random latencies and failures: what must hold is checked
@@ -19,7 +20,7 @@ import Testing
 
   @Test(arguments: 1...40 as ClosedRange<UInt64>)
   func everyURLIsInOneStateAndNoHostIsHurried(seed: UInt64) throws {
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let bench = try FrontierBench(seeds: (0..<Self.hosts).map { "http://h\($0).test/0" }) {
       $0.politeness.obeysRobots = true
       $0.politeness.pause = .fixed(.milliseconds(Self.pause))
@@ -76,7 +77,7 @@ import Testing
     }
   }
 
-  private static func report(_ work: Work, _ generator: inout SplitMix) -> Report {
+  private static func report(_ work: Work, _ generator: inout SeededGenerator) -> Report {
     let dice = generator.next() % 20
     if dice == 0 { return .unreachable(reason: "reset") }
     if dice == 1 { return .refused(reason: "http 503", retryAfter: .seconds(2)) }
@@ -84,7 +85,7 @@ import Testing
     return dice == 2 ? .failed(reason: "tls") : .fetched(responseTime: .milliseconds(5))
   }
 
-  private static func links(_ generator: inout SplitMix) -> [String] {
+  private static func links(_ generator: inout SeededGenerator) -> [String] {
     (0..<8).map { _ in
       "http://h\(generator.next() % UInt64(hosts)).test/\(generator.next() % UInt64(pages))"
     }

@@ -1,10 +1,11 @@
 import Frontier
+import TestSupport
 import Testing
 
 @Suite struct SeenSetTests {
   @Test(arguments: [1, 2, 3] as [UInt64])
   func agreesWithADictionary(seed: UInt64) {
-    var generator = SplitMix(state: seed)
+    var generator = SeededGenerator(seed: seed)
     var set = SeenSet(minimumCapacity: 1)
     var model: [UInt64: UInt32] = [:]
     for step in 0..<20_000 {

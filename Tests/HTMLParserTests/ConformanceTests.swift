@@ -1,5 +1,6 @@
 import Foundation
 import ParserWire
+import TestSupport
 import Testing
 import WebURL
 
@@ -13,9 +14,10 @@ import WebURL
     let note: String
   }
 
-  @Test(.enabled(if: Conformance.has("html/wpt_base_href.jsonl"), "\(Conformance.absence)"))
+  @Test(
+    .enabled(if: ConformanceSuite.has("html/wpt_base_href.jsonl"), "\(ConformanceSuite.reason)"))
   func wptBaseHref() throws {
-    let rows = try Conformance.rows("html/wpt_base_href.jsonl", as: BaseRow.self)
+    let rows = try ConformanceSuite.rows("html/wpt_base_href.jsonl", as: BaseRow.self)
     #expect(!rows.isEmpty)
     for row in rows {
       guard let link = row.link else { continue }
@@ -31,9 +33,10 @@ import WebURL
   }
 
   @Test(
-    .enabled(if: Conformance.has("metarefresh/wpt_meta_refresh.jsonl"), "\(Conformance.absence)"))
+    .enabled(
+      if: ConformanceSuite.has("metarefresh/wpt_meta_refresh.jsonl"), "\(ConformanceSuite.reason)"))
   func wptMetaRefresh() throws {
-    let rows = try Conformance.rows("metarefresh/wpt_meta_refresh.jsonl", as: RefreshRow.self)
+    let rows = try ConformanceSuite.rows("metarefresh/wpt_meta_refresh.jsonl", as: RefreshRow.self)
     #expect(!rows.isEmpty)
     for row in rows {
       let content = row.content.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
@@ -52,9 +55,11 @@ import WebURL
     let encoding: String
   }
 
-  @Test(.enabled(if: Conformance.has("encoding/whatwg_labels.jsonl"), "\(Conformance.absence)"))
+  @Test(
+    .enabled(if: ConformanceSuite.has("encoding/whatwg_labels.jsonl"), "\(ConformanceSuite.reason)")
+  )
   func encodingLabels() throws {
-    let rows = try Conformance.rows("encoding/whatwg_labels.jsonl", as: LabelRow.self)
+    let rows = try ConformanceSuite.rows("encoding/whatwg_labels.jsonl", as: LabelRow.self)
     #expect(rows.count > 200)
     var reader = PageReader()
     for row in rows {
@@ -80,9 +85,11 @@ import WebURL
 
   /// Where nothing is declared html5lib says windows-1252, and so do we unless the bytes are UTF-8;
   /// a byte that is not makes them comparable.
-  @Test(.enabled(if: Conformance.has("encoding/html5lib_encoding.jsonl"), "\(Conformance.absence)"))
+  @Test(
+    .enabled(
+      if: ConformanceSuite.has("encoding/html5lib_encoding.jsonl"), "\(ConformanceSuite.reason)"))
   func html5libEncoding() throws {
-    let rows = try Conformance.rows("encoding/html5lib_encoding.jsonl", as: EncodingRow.self)
+    let rows = try ConformanceSuite.rows("encoding/html5lib_encoding.jsonl", as: EncodingRow.self)
     #expect(rows.count > 50)
     let unmet = try rows.filter { row in
       let page = try facts(row.bytes + [UInt8(ascii: " "), 0xFF])

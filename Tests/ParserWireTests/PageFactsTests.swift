@@ -1,4 +1,5 @@
 import ParserWire
+import TestSupport
 import Testing
 import WebURL
 

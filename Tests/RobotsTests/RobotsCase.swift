@@ -1,5 +1,6 @@
 import Foundation
 import Robots
+import TestSupport
 import WebURL
 
 /// One line of a published robots.txt suite.

@@ -1,5 +1,6 @@
 import Foundation
 import Robots
+import TestSupport
 import Testing
 
 @Suite struct RobotsDirectivesTests {

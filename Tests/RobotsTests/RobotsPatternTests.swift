@@ -1,4 +1,5 @@
 import Robots
+import TestSupport
 import Testing
 
 @Suite struct RobotsPatternTests {

@@ -1,10 +1,10 @@
-/// SplitMix64: the same numbers from the same seed, so that a failure can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
+/// Steele, Lea and Flood's SplitMix64: the same numbers from the same seed, so that a failure can be repeated.
+package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var value = state
     value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -13,7 +13,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   /// Some bytes with a few changes: flipped, overwritten, cut out, doubled, cut off.
-  mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
+  package mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
     var result = bytes
     for _ in 0..<Int.random(in: 1...6, using: &self) where !result.isEmpty {
       let place = Int.random(in: 0..<result.count, using: &self)

@@ -1,13 +1,13 @@
-import Foundation
+package import Foundation
 
 /// The published suites beside the checkout, or where `ORBWEAVER_CONFORMANCE` says. They stand under
 /// their own licences and are not part of the project, so a test that needs them is skipped, with
 /// `reason`, where they are absent.
-enum ConformanceSuite {
-  static let reason =
+package enum ConformanceSuite {
+  package static let reason =
     "the conformance suites are not here: set ORBWEAVER_CONFORMANCE to their folder"
 
-  static let folder: URL = {
+  package static let folder: URL = {
     if let named = ProcessInfo.processInfo.environment["ORBWEAVER_CONFORMANCE"] {
       return URL(filePath: named, directoryHint: .isDirectory)
     }
@@ -16,22 +16,33 @@ enum ConformanceSuite {
     return root.appending(path: "../shared/conformance").standardizedFileURL
   }()
 
-  static func has(_ path: String) -> Bool {
+  /// Whether a suite is there.
+  package static func has(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: folder.appending(path: path).path)
   }
 
   /// The objects of a file that is one JSON array; comments in it, which are strings, are left out.
-  static func array(_ path: String) throws -> [[String: Any]] {
+  package static func array(_ path: String) throws -> [[String: Any]] {
     let data = try Data(contentsOf: folder.appending(path: path))
     let rows = try JSONSerialization.jsonObject(with: replacingLoneSurrogates(data)) as? [Any]
     return (rows ?? []).compactMap { $0 as? [String: Any] }
   }
 
   /// The objects of a file with one JSON object a line.
-  static func lines(_ path: String) throws -> [[String: Any]] {
+  package static func lines(_ path: String) throws -> [[String: Any]] {
     let data = try Data(contentsOf: folder.appending(path: path))
     return try data.split(separator: UInt8(ascii: "\n")).compactMap {
       try JSONSerialization.jsonObject(with: $0) as? [String: Any]
+    }
+  }
+
+  /// The rows of a file with one JSON object a line.
+  package static func rows<Row: Decodable>(
+    _ path: String, as type: Row.Type = Row.self
+  ) throws -> [Row] {
+    let data = try Data(contentsOf: folder.appending(path: path))
+    return try data.split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(type, from: Data($0))
     }
   }
 

@@ -1,0 +1,81 @@
+import Fetcher
+import SyntheticWeb
+import Testing
+
+/// Bodies are held back while those who take them cannot keep up.
+@Suite(.timeLimit(.minutes(1))) struct ValveTests {
+  @Test func bodiesAreHeldBackAndReleased() async throws {
+    let pages = [
+      "/": CannedResponse.html("<p>body"), "/coded": .html("<p>body").with(.gzip),
+      "/bomb": .html("").with(.gzipBomb(bytes: 1 << 30)), "/none": .status(204),
+    ]
+    let change = { (settings: inout FetchSettings, _: UInt16) in settings.maximumBody = 1 << 20 }
+    try await withWeb(pages, settings: change) { web in
+      await web.fetcher.letBodiesFlow(false)
+      async let outcomes = web.fetchAll(["/", "/coded", "/bomb"])
+      try await web.eventually { $0.requests == 3 }
+      // What has no body goes on, and when all this has come, so have the others' first bytes.
+      for _ in 0..<50 { #expect(await web.fetch("/none").response?.status == 204) }
+      #expect(await web.fetcher.inFlight == 3)
+      await web.fetcher.letBodiesFlow(true)
+      let ended = await outcomes
+      #expect(ended[0].text == "<p>body")
+      #expect(ended[1].text == "<p>body")
+      #expect(ended[2].code == .tooLarge)
+      #expect(await web.fetch("/").text == "<p>body")
+    }
+  }
+
+  @Test func closingReleasesWhatIsHeldBack() async throws {
+    try await withWeb(["/": .html("<p>body")]) { web in
+      await web.fetcher.letBodiesFlow(false)
+      async let outcome = web.fetch("/")
+      try await web.eventually { $0.requests == 1 }
+      await web.fetcher.close()
+      #expect(await outcome.code == .cancelled)
+    }
+  }
+
+  /// A body that is held back is no server that fell silent.
+  @Test func aBodyThatIsHeldBackDoesNotStall() async throws {
+    let change = { (settings: inout FetchSettings, _: UInt16) in
+      settings.stallTimeout = .milliseconds(500)
+    }
+    try await withWeb(
+      ["/": .html("<p>body"), "/silent": FaultCase.page.with(.silence)], settings: change
+    ) { web in
+      await web.fetcher.letBodiesFlow(false)
+      async let held = web.fetch("/")
+      try await web.eventually { $0.requests == 1 }
+      // Asked later, and given up while the other is still waited for.
+      #expect(await web.fetch("/silent").code == .stall)
+      #expect(await web.fetcher.inFlight == 1)
+      await web.fetcher.letBodiesFlow(true)
+      #expect(await held.text == "<p>body")
+    }
+  }
+
+  /// The kernel's buffers and libcurl's 16 KiB a transfer are all that fills up.
+  @Test func memoryDoesNotGrowWhileBodiesAreHeldBack() async {
+    await #expect(processExitsWith: .success) {
+      let size = 500_000
+      try await withWeb([
+        "/": CannedResponse.html("").with(.large(bytes: size)), "/none": .status(204),
+      ]) { web in
+        _ = await web.fetchAll(Array(repeating: "/none", count: 100))
+        let before = try ThisProcess.residentBytes()
+        await web.fetcher.letBodiesFlow(false)
+        async let outcomes = web.fetchAll(Array(repeating: "/", count: 100))
+        try await web.eventually { $0.requests == 200 }
+        for _ in 0..<50 { _ = await web.fetch("/none") }
+        let grown = try ThisProcess.residentBytes() - before
+        // All bodies would be 50 MB.
+        #expect(grown < 15_000_000)
+        #expect(await web.fetcher.inFlight == 100)
+        await web.fetcher.letBodiesFlow(true)
+        let good = await outcomes.count { $0.response?.body.count == size }
+        #expect(good == 100)
+      }
+    }
+  }
+}
