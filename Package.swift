@@ -108,7 +108,7 @@ let package = Package(
       "Crawler",
       ["CrawlStore", "EventLoop", "Frontier", "SyntheticWeb", "WebURL", "orbweaver-parser"]),
     .testTarget(
-      name: "orbweaverTests", dependencies: ["orbweaver", "orbweaver-parser"],
+      name: "orbweaverTests", dependencies: ["TestSupport", "orbweaver", "orbweaver-parser"],
       swiftSettings: strict),
 
     bench("bench-fetch", "FetchOnly", ["EventLoop", "Fetcher"]),

@@ -104,8 +104,9 @@ static inline void *orb_map_shared(int descriptor, size_t length) {
 }
 
 // posix_spawn's attribute flags are macros and its structs opaque: one call does what is wanted.
-// The child gets descriptors 3, 4 and 5 and stderr, a process group of its own (a Ctrl-C in the
-// terminal is the parent's to handle), and no signal blocked or ignored.
+// The child gets descriptors 3, 4 and 5 and stderr and no others, whatever a library may have left
+// open, a process group of its own (a Ctrl-C in the terminal is the parent's to handle), and no signal
+// blocked or ignored.
 static inline int orb_spawn(pid_t *pid, const char *program, char *const arguments[], char *const environment[], const int three[3]) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -117,6 +118,7 @@ static inline int orb_spawn(pid_t *pid, const char *program, char *const argumen
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   for (int i = 0; i < 3; i++) posix_spawn_file_actions_adddup2(&actions, three[i], 3 + i);
+  posix_spawn_file_actions_addclosefrom_np(&actions, 6);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setpgroup(&attributes, 0);

@@ -17,7 +17,7 @@ final class TestNginx {
   /// The certificate, which is its own authority.
   let authority: String
   private let folder: URL
-  private let process = Process()
+  private let process: ChildProcess
 
   init() throws {
     let programs = try #require(Self.programs)
@@ -29,17 +29,11 @@ final class TestNginx {
     try Self.makeCertificate(in: folder, programs.openssl)
     let file = folder.appendingPathComponent("nginx.conf")
     try Self.configuration(folder.path, port).write(to: file, atomically: true, encoding: .utf8)
-    process.executableURL = URL(fileURLWithPath: programs.nginx)
-    process.arguments = ["-p", folder.path, "-c", file.path, "-e", "stderr"]
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    process = try ChildProcess(
+      programs.nginx, ["-p", folder.path, "-c", file.path, "-e", "stderr"])
   }
 
-  deinit {
-    process.terminate()
-    process.waitUntilExit()
-    try? FileManager.default.removeItem(at: folder)
-  }
+  deinit { try? FileManager.default.removeItem(at: folder) }
 
   func url(_ path: String) -> String { "https://127.0.0.1:\(port)\(path)" }
 
@@ -50,16 +44,15 @@ final class TestNginx {
   }
 
   private static func makeCertificate(in folder: URL, _ openssl: String) throws {
-    let openssl = try Process.run(
-      URL(fileURLWithPath: openssl),
-      arguments: [
+    let request = try ChildProcess(
+      openssl,
+      [
         "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
         "-days", "2", "-subj", "/CN=orbweaver-test", "-addext", "subjectAltName=IP:127.0.0.1",
         "-keyout", folder.appendingPathComponent("key.pem").path, "-out",
         folder.appendingPathComponent("cert.pem").path,
       ])
-    openssl.waitUntilExit()
-    try #require(openssl.terminationStatus == 0)
+    try #require(request.wait())
   }
 
   private static func configuration(_ folder: String, _ port: UInt16) -> String {

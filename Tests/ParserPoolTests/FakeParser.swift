@@ -6,11 +6,12 @@ import Testing
 final class FakeParser: Sendable {
   /// The interpreter itself: what stands in the search path may be a shell script around it.
   static let python: String? = {
-    for folder in (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") {
-      let path = "\(folder)/python3"
-      if FileManager.default.isExecutableFile(atPath: path) { return interpreter(behind: path) }
+    let folders = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let candidates = folders.split(separator: ":").map { "\($0)/python3" }
+    return candidates.first {
+      FileManager.default.isExecutableFile(atPath: $0)
+        && FileHandle(forReadingAtPath: $0)?.readData(ofLength: 2) != Data("#!".utf8)
     }
-    return nil
   }()
 
   let path: String
@@ -28,10 +29,8 @@ final class FakeParser: Sendable {
     path = folder.appendingPathComponent("parser").path
     // Written by another process: a child that another test starts at this moment would hold a file
     // that is written here, and the kernel executes none that is (ETXTBSY).
-    let copy = try Process.run(
-      URL(fileURLWithPath: "/usr/bin/install"), arguments: ["-m", "700", draft.path, path])
-    copy.waitUntilExit()
-    try #require(copy.terminationStatus == 0)
+    let copy = try ChildProcess("/usr/bin/install", ["-m", "700", draft.path, path])
+    try #require(copy.wait())
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -39,19 +38,6 @@ final class FakeParser: Sendable {
   /// Lets those go on who wait at the gate.
   func openGate() throws {
     try "".write(to: folder.appendingPathComponent("gate"), atomically: false, encoding: .utf8)
-  }
-
-  private static func interpreter(behind path: String) -> String? {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["-c", "import sys; print(sys.executable)"]
-    process.standardOutput = output
-    guard (try? process.run()) != nil else { return nil }
-    let answer = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let line = String(decoding: answer, as: UTF8.self).split(whereSeparator: \.isNewline).first
-    return process.terminationStatus == 0 ? line.map(String.init) : nil
   }
 
   private static let prelude = """

@@ -163,6 +163,27 @@ struct FakeParserTests {
     }
   }
 
+  /// Whoever reads hostile bytes holds nothing else of the crawler's.
+  @Test func aParserHasNoOtherDescriptors() async throws {
+    let fake = try FakeParser(
+      """
+      ready()
+      slot, body = take()
+      def target(name):
+          try: return os.readlink('/proc/self/fd/' + name)
+          except FileNotFoundError: return None
+      names = [name for name in os.listdir('/proc/self/fd') if target(name) == '/dev/null']
+      answer(slot, ' '.join(sorted(names)).encode())
+      """)
+    // Not closed on exec, as some libraries leave theirs.
+    let leaks = (0..<8).map { _ in unsafe open("/dev/null", O_RDONLY) }
+    defer { for leak in leaks { close(leak) } }
+    try await withPool(.test(fake.path)) { pool in
+      let outcome = await pool.parse("page")
+      #expect(outcome.facts?.title == "0 1", "\(outcome)")
+    }
+  }
+
   // MARK: Callers wait
 
   private static let gated = "ready(); wait_at_gate()\n\(honest)"

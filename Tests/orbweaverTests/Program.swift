@@ -1,5 +1,5 @@
 import Foundation
-import Glibc
+import TestSupport
 
 /// The real program, as it was built beside the tests.
 struct Program {
@@ -40,10 +40,9 @@ struct Program {
 
 /// A program that was started, with its output going to files.
 final class RunningProgram {
-  private let process = Process()
+  private let process: ChildProcess
   /// Must not go away before the program does.
   private let workplace: Workplace
-  private let ends: AsyncStream<Int32>
   private let outputPath: String
   private let errorPath: String
 
@@ -52,48 +51,28 @@ final class RunningProgram {
     in workplace: Workplace
   ) throws {
     self.workplace = workplace
-    let name = UUID().uuidString
-    outputPath = workplace.logs + "/\(name).out"
-    errorPath = workplace.logs + "/\(name).err"
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = environment
-    process.currentDirectoryURL = URL(fileURLWithPath: workplace.path)
-    let inputPath = workplace.logs + "/\(name).in"
-    try Data(input.utf8).write(to: URL(fileURLWithPath: inputPath))
-    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: inputPath))
-    process.standardOutput = try Self.file(outputPath)
-    process.standardError = try Self.file(errorPath)
-    let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
-    ends = stream
-    process.terminationHandler = { process in
-      let signal = process.terminationReason == .uncaughtSignal ? 128 as Int32 : 0
-      continuation.yield(process.terminationStatus + signal)
-      continuation.finish()
-    }
-    try process.run()
-  }
-
-  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-
-  private static func file(_ path: String) throws -> FileHandle {
-    _ = FileManager.default.createFile(atPath: path, contents: nil)
-    return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    let name = workplace.logs + "/" + UUID().uuidString
+    (outputPath, errorPath) = (name + ".out", name + ".err")
+    try Data(input.utf8).write(to: URL(fileURLWithPath: name + ".in"))
+    var surroundings = ChildProcess.Surroundings()
+    surroundings.input = name + ".in"
+    (surroundings.output, surroundings.errors) = (outputPath, errorPath)
+    surroundings.folder = workplace.path
+    surroundings.environment = environment
+    process = try ChildProcess(program, arguments, in: surroundings)
   }
 
   var isRunning: Bool { process.isRunning }
   var output: String { (try? String(contentsOfFile: outputPath, encoding: .utf8)) ?? "" }
   var errors: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }
 
-  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+  func send(_ signal: Int32) { process.send(signal) }
 
   /// Waits for its end. A program that died of a signal has the status 128 and the signal's number,
-  /// as in a shell.
+  /// as in a shell. The tests' time limit ends a wait in vain.
   func outcome() async throws -> Program.Outcome {
-    for await status in ends {
-      return Program.Outcome(status: status, output: output, errors: errors)
-    }
-    throw CancellationError()
+    while isRunning { try await Task.sleep(for: .milliseconds(2)) }
+    return Program.Outcome(status: process.wait(), output: output, errors: errors)
   }
 
   /// Ended before it did what a test waited for.
