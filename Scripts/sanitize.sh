@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 # A finding ends the run at once, with a failure.
 export ASAN_OPTIONS=${ASAN_OPTIONS:-halt_on_error=1}
+export LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$PWD/Scripts/leaks.supp:print_suppressions=0}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1}
 
 [ "$#" -gt 0 ] || set -- address thread

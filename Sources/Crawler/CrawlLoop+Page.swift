@@ -66,8 +66,7 @@ extension CrawlLoop {
     else { return fetched }
     var result = fetched
     let source = LinkSource(page: work.id, depth: work.depth, hops: work.hops + 1)
-    handIn(target.links, target.text, of: work, from: source)
-    result.page?.redirect = discovery.targets.first
+    result.found = .redirect(target, source)
     return result
   }
 
@@ -81,12 +80,11 @@ extension CrawlLoop {
     case .parsed(var facts, let cpu):
       crawl.board.answered(response)
       markNofollow(&facts, response.headers)
-      let source = LinkSource(page: work.id, depth: work.depth + 1)
-      handIn(facts.links, facts.text, of: work, from: source)
       crawl.board.parsed(
         occurrences: facts.linkOccurrences, links: facts.links.count, cpuMicroseconds: cpu)
+      let source = LinkSource(page: work.id, depth: work.depth + 1)
       var result = fetched
-      result.page?.add(facts, targets: discovery.targets, cpuMicroseconds: cpu)
+      result.found = .links(facts, source, cpuMicroseconds: cpu)
       return result
     case .failed(let failure): return await unparsed(work, response, failure, fetched)
     }
@@ -137,6 +135,21 @@ extension CrawlLoop {
   }
 
   // MARK: Links
+
+  /// Records a page, where it leads, and what is new in that.
+  func record(_ page: PageRow, _ found: Found, of work: Work) {
+    var page = page
+    switch found {
+    case .nothing: break
+    case .redirect(let target, let source):
+      handIn(target.links, target.text, of: work, from: source)
+      page.redirect = discovery.targets.first
+    case .links(let facts, let source, let cpu):
+      handIn(facts.links, facts.text, of: work, from: source)
+      page.add(facts, targets: discovery.targets, cpuMicroseconds: cpu)
+    }
+    rows.add(page)
+  }
 
   /// Gives a page's links to the frontier, under one lock, and records what is new.
   private func handIn(_ links: [LinkFact], _ text: [UInt8], of work: Work, from source: LinkSource)

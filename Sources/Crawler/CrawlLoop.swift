@@ -63,8 +63,16 @@ actor CrawlLoop {
   struct Result {
     let report: Report
     var reason = ""
-    /// Rows of the page, which go in together with the state.
+    /// The page's row, for a URL that was answered.
     var page: PageRow?
+    var found = Found.nothing
+  }
+
+  /// Where a page leads.
+  enum Found {
+    case nothing
+    case redirect(SeedList, LinkSource)
+    case links(PageFacts, LinkSource, cpuMicroseconds: UInt32)
   }
 
   private func perform(_ work: Work) async -> Result {
@@ -74,11 +82,13 @@ actor CrawlLoop {
     }
   }
 
+  /// Ends a lease. All that is to be recorded of a page is recorded here, without a suspension in
+  /// between, so that it shares a batch, and with it a transaction.
   private func complete(_ lease: consuming Lease, _ work: Work, _ result: Result) {
+    if let page = result.page { record(page, result.found, of: work) }
     let now = ContinuousClock.now
     let (settlement, hasWork) = crawl.frontier.complete(
       lease, work, with: result.report, now: now, verdicts: &verdicts)
-    if let page = result.page { rows.add(page) }
     rows.add(settlement, of: work, reason: result.reason, now: now)
     recordVerdicts()
     if hasWork { wakeForWork() }

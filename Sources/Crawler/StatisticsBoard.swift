@@ -22,7 +22,7 @@ final class StatisticsBoard: Sendable {
     counts.withLock { counts in
       var statistics = counts.statistics
       statistics.urls = urls
-      statistics.inFlight = urls.leased
+      statistics.inFlight = urls.inFlight
       if let start = counts.start { statistics.elapsed = (counts.end ?? now) - start }
       return statistics
     }

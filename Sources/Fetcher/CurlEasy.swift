@@ -104,7 +104,9 @@ import Glibc
   }
 
   /// Goes on after a pause; libcurl may call back from within.
-  func goOn() { unsafe curl_easy_pause(raw, CURLPAUSE_CONT) }
+  ///
+  /// - Returns: 0, or why the transfer cannot go on. libcurl leaves it to the caller to end it then.
+  func goOn() -> CURLcodeValue { unsafe curl_easy_pause(raw, CURLPAUSE_CONT).rawValue }
 
   /// Whether the connection stands and the request is on its way.
   var hasBegun: Bool { unsafe orb_easy_get_offset(raw, CURLINFO_PRETRANSFER_TIME_T) > 0 }

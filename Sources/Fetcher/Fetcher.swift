@@ -71,7 +71,10 @@ package actor Fetcher {
     guard flow else { return }
     for transfer in transfers where transfer.isPaused {
       transfer.isPaused = false
-      transfer.easy.goOn()
+      let result = transfer.easy.goOn()
+      guard result != CURLE_OK.rawValue else { continue }
+      multi.remove(transfer.easy)
+      finish(transfer, result)
     }
     takeEnded()
   }
@@ -103,6 +106,7 @@ package actor Fetcher {
   private func finish(_ transfer: Transfer, _ result: CURLcodeValue) {
     let waiter = transfer.waiter
     transfer.waiter = nil
+    transfer.isPaused = false
     waiter?.resume(returning: result)
   }
 

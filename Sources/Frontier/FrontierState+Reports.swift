@@ -9,7 +9,7 @@ extension FrontierState {
     _ work: Work, on host: Int, with report: Report, now: ContinuousClock.Instant,
     verdicts: inout [Verdict]
   ) -> Settlement {
-    inFlight -= 1
+    counts.inFlight -= 1
     hosts[host].inFlight -= 1
     defer {
       rest(host, now: now)

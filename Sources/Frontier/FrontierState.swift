@@ -16,8 +16,6 @@ struct FrontierState: ~Copyable {
   /// Excluded URLs that a better link would bring in.
   var provisional: Set<UInt32> = []
   var counts = FrontierCounts()
-  /// Requests under way, robots.txt included.
-  var inFlight = 0
   var isStopping = false
 
   init(settings: FrontierSettings, scope: consuming Scope) {
@@ -35,7 +33,7 @@ struct FrontierState: ~Copyable {
     now: ContinuousClock.Instant, loop: Int, verdicts: inout [Verdict]
   ) -> Step {
     wakeResting(now: now)
-    if isStopping || isOverBudget { return inFlight > 0 ? .wait(until: nil) : .drained }
+    if isStopping || isOverBudget { return counts.inFlight > 0 ? .wait(until: nil) : .drained }
     while let host = schedules[loop].popDue(now: now) {
       hosts[host].isScheduled = false
       if hosts[host].nextAllowed > now {
@@ -45,7 +43,7 @@ struct FrontierState: ~Copyable {
         return .work(work, host: host)
       }
     }
-    let isDrained = counts.queued == 0 && inFlight == 0
+    let isDrained = counts.queued == 0 && counts.inFlight == 0
     if isDrained { return .drained }
     let times = [schedules[loop].next, resting.next].compactMap { $0 }
     return .wait(until: times.min())
@@ -99,7 +97,7 @@ struct FrontierState: ~Copyable {
   }
 
   private mutating func begin(_ work: Work, on host: Int, now: ContinuousClock.Instant) -> Work {
-    inFlight += 1
+    counts.inFlight += 1
     hosts[host].inFlight += 1
     rest(host, now: now)
     schedule(host)

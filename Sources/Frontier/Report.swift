@@ -52,6 +52,8 @@ package struct FrontierCounts: Sendable, Equatable {
   package var failed = 0
   package var excluded = 0
   package var hosts = 0
+  /// Requests under way: the leased URLs, and robots.txt files.
+  package var inFlight = 0
 
   package init() {}
 

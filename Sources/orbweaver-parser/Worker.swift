@@ -71,15 +71,31 @@ struct Worker: ~Copyable {
     var limits: [(Int32, UInt64)] = [
       (Int32(ORB_RLIMIT_CORE), 0), (Int32(ORB_RLIMIT_NOFILE), 16),
     ]
-    if addressSpaceBytes > 0 { limits.append((Int32(ORB_RLIMIT_AS), addressSpaceBytes)) }
+    // A limit below what is mapped already, as by a sanitizer, could only break the process.
+    if addressSpaceBytes > mappedBytes() {
+      limits.append((Int32(ORB_RLIMIT_AS), addressSpaceBytes))
+    }
     for (resource, bytes) in limits {
       guard orb_limit(resource, bytes, bytes) == 0 else { throw .system("setrlimit") }
     }
   }
 
+  /// Bytes of address space in use, the first number of `/proc/self/statm`; 0 when it cannot be read.
+  private static func mappedBytes() -> UInt64 {
+    let descriptor = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return 0 }
+    defer { close(descriptor) }
+    var text = [UInt8](repeating: 0, count: 64)
+    let count = unsafe read(descriptor, &text, text.count)
+    let digits = text.prefix(max(0, count)).prefix { $0 >= 0x30 && $0 <= 0x39 }
+    return digits.reduce(0) { $0 * 10 + UInt64($1 - 0x30) } * UInt64(getpagesize())
+  }
+
+  /// The thread's, not the process's: while the CPU alarm is armed the kernel keeps the latter by
+  /// clock ticks only, and this process has one thread.
   private static func cpuMicroseconds() -> Int {
     var time = timespec()
-    unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
   }
 

@@ -37,14 +37,13 @@ import Testing
     }
   }
 
+  /// The server says nothing of closing, and closes after each answer: what was kept for the next
+  /// fetch is found dead before or after that has been sent.
   @Test func aConnectionThatTheServerClosesMeanwhileDoesNoHarm() async throws {
-    var options = ServerOptions.logging
-    options.idleTimeout = .milliseconds(40)
-    try await withWeb(Self.pages, options: options) { web in
-      for round in 1...3 {
-        #expect(await web.fetch("/").response?.status == 200)
-        try await web.eventually { $0.connectionsAccepted == round && $0.connectionsOpen == 0 }
-      }
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+    try await withWeb(["/": .verbatim(Array(answer.utf8))]) { web in
+      for _ in 0..<50 { #expect(await web.fetch("/").text == "hello") }
+      #expect(await web.server.counters.connectionsAccepted >= 50)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// An nginx that speaks HTTP/2 over TLS, with a certificate that nobody but the test trusts.
@@ -52,7 +53,7 @@ final class TestNginx {
         "-keyout", folder.appendingPathComponent("key.pem").path, "-out",
         folder.appendingPathComponent("cert.pem").path,
       ])
-    try #require(request.wait())
+    try #require(request.wait() == 0)
   }
 
   private static func configuration(_ folder: String, _ port: UInt16) -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A parser program in a few lines of Python, which speaks the packets of `ParserWire` and
@@ -30,7 +31,7 @@ final class FakeParser: Sendable {
     // Written by another process: a child that another test starts at this moment would hold a file
     // that is written here, and the kernel executes none that is (ETXTBSY).
     let copy = try ChildProcess("/usr/bin/install", ["-m", "700", draft.path, path])
-    try #require(copy.wait())
+    try #require(copy.wait() == 0)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
