@@ -138,7 +138,7 @@ struct FakeParserTests {
       """
       ready()
       first = take()
-      crawler.settimeout(1)
+      crawler.settimeout(4)
       try: answer(*take())
       except TimeoutError: pass
       answer(*first)
