@@ -106,7 +106,10 @@ let package = Package(
     tests("SyntheticWeb", ["EventLoop"]),
     tests(
       "Crawler",
-      ["CrawlStore", "EventLoop", "Frontier", "SyntheticWeb", "WebURL", "orbweaver-parser"]),
+      [
+        "CrawlStore", "EventLoop", "Frontier", "SyntheticWeb", "TestSupport", "WebURL",
+        "orbweaver-parser",
+      ]),
     .testTarget(
       name: "orbweaverTests", dependencies: ["TestSupport", "orbweaver", "orbweaver-parser"],
       swiftSettings: strict),

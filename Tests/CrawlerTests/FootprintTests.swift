@@ -2,12 +2,14 @@ import Crawler
 import EventLoop
 import Foundation
 import SyntheticWeb
+import TestSupport
 import Testing
 
 /// What a crawl takes, and that it gives it back. Each test is a process of its own, so that no other
 /// test's descriptors, children or memory are counted.
 @Suite(.timeLimit(.minutes(2))) struct FootprintTests {
-  @Test func aCrawlLeavesNoDescriptorNoChildAndNoThread() async throws {
+  @Test(.disabled(if: Sanitizer.isOn, "\(Sanitizer.reason)"))
+  func aCrawlLeavesNoDescriptorNoChildAndNoThread() async throws {
     await #expect(processExitsWith: .success) {
       let folder = try Folder()
       _ = try await smallCrawl(in: folder.path + "/warm-up", concurrency: 16)
@@ -25,7 +27,8 @@ import Testing
     }
   }
 
-  @Test func idleCoroutinesCostLittleMemoryAndNoThreads() async throws {
+  @Test(.disabled(if: Sanitizer.isOn, "\(Sanitizer.reason)"))
+  func idleCoroutinesCostLittleMemoryAndNoThreads() async throws {
     await #expect(processExitsWith: .success) {
       let folder = try Folder()
       _ = try await smallCrawl(in: folder.path + "/few", concurrency: 16)

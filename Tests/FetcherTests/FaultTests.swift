@@ -1,6 +1,7 @@
 import EventLoop
 import Fetcher
 import SyntheticWeb
+import TestSupport
 import Testing
 
 /// What a server does wrong, and the outcome that it must lead to.
@@ -138,7 +139,8 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
   }
 
   /// libcurl asks in a thread, and would wait for that thread to end if it were not told otherwise.
-  @Test func aResolverThatTakesItsTimeHoldsNobodyUp() async throws {
+  @Test(.disabled(if: Sanitizer.isOn, "\(Sanitizer.reason)"))
+  func aResolverThatTakesItsTimeHoldsNobodyUp() async throws {
     var settings = FetchSettings.test
     settings.connectTimeout = .milliseconds(200)
     let start = ContinuousClock.now

@@ -1,5 +1,6 @@
 import Fetcher
 import SyntheticWeb
+import TestSupport
 import Testing
 
 /// Bodies are held back while those who take them cannot keep up.
@@ -56,7 +57,8 @@ import Testing
   }
 
   /// The kernel's buffers and libcurl's 16 KiB a transfer are all that fills up.
-  @Test func memoryDoesNotGrowWhileBodiesAreHeldBack() async {
+  @Test(.disabled(if: Sanitizer.isOn, "\(Sanitizer.reason)"))
+  func memoryDoesNotGrowWhileBodiesAreHeldBack() async {
     await #expect(processExitsWith: .success) {
       let size = 500_000
       try await withWeb([
