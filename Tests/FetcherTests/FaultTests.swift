@@ -143,14 +143,20 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
   func aResolverThatTakesItsTimeHoldsNobodyUp() async throws {
     var settings = FetchSettings.test
     settings.connectTimeout = .milliseconds(200)
-    let start = ContinuousClock.now
-    try await withFetcher(settings) { fetcher in
-      let outcome = await fetcher.fetch(FetchRequest(url: "http://orbweaver.invalid/"))
-      #expect(outcome.code == .connectTimeout || outcome.code == .dns, "\(outcome)")
-    }
+    let loop = try EventLoop.start(named: "test-fetcher")
+    let fetcher = try await Fetcher(on: loop, settings: settings)
+    let stopwatch = Stopwatch(on: loop)
+    // On the loop from beginning to end, so that what else the machine does hardly counts.
+    let (outcome, time) = await Task(executorPreference: loop.executor) {
+      await stopwatch.fetchAndClose("http://orbweaver.invalid/", fetcher)
+    }.value
+    #expect(outcome.code == .connectTimeout || outcome.code == .dns, "\(outcome)")
     // A resolver that is waited for takes ten seconds by default (resolv.conf(5): timeout, attempts).
-    #expect(ContinuousClock.now - start < .seconds(9))
+    #expect(time < .seconds(5))
+    await Self.stop(loop)
   }
+
+  @concurrent private static func stop(_ loop: EventLoop) async { loop.stop() }
 
   @Test func aPlainServerAskedForTLS() async throws {
     try await withWeb([:]) { web in
@@ -186,5 +192,20 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
       #expect(await web.fetcher.inFlight == 0)
       #expect(await web.fetch("/").code == .cancelled)
     }
+  }
+}
+
+/// Measures on the loop's own thread.
+private actor Stopwatch {
+  private nonisolated let loop: EventLoop
+  nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.unownedExecutor }
+
+  init(on loop: EventLoop) { self.loop = loop }
+
+  func fetchAndClose(_ url: String, _ fetcher: Fetcher) async -> (FetchOutcome, Duration) {
+    let start = ContinuousClock.now
+    let outcome = await fetcher.fetch(FetchRequest(url: url))
+    await fetcher.close()
+    return (outcome, .now - start)
   }
 }

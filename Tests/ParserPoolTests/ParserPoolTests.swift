@@ -161,12 +161,13 @@ import Testing
     }
   }
 
+  /// Would wait for ever, and so beyond the suite's time limit, if closing waited for the process.
   @Test func closingDoesNotWaitForAProcessThatHangs() async throws {
-    let start = ContinuousClock.now
     try await withPool { pool in
       _ = await pool.parse(Self.page(0))
       for process in await pool.processIDs { #expect(kill(process, SIGSTOP) == 0) }
+      await pool.close()
+      #expect(await pool.processIDs.isEmpty)
     }
-    #expect(ContinuousClock.now - start < .seconds(10))
   }
 }

