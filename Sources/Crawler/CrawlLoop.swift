@@ -49,14 +49,21 @@ actor CrawlLoop {
       switch consume step {
       case .lease(let lease, let work):
         if work.hasMore { gate.wakeOne() }
-        let result = await perform(work)
-        complete(lease, work, result)
+        await serve(lease, work)
       case .wait(let time): await park(until: time)
       case .drained:
         crawl.wakeEverybody()
         return
       }
     }
+  }
+
+  /// One page from lease to report. A function of its own, so that what a page needs on the way is
+  /// not part of the frame of a worker that waits: ten thousand may.
+  @inline(never)
+  private func serve(_ lease: consuming Lease, _ work: Work) async {
+    let result = await perform(work)
+    complete(lease, work, result)
   }
 
   /// What was found out, and how to word it in the URL's state.

@@ -40,7 +40,7 @@ import Testing
   /// A body that is held back is no server that fell silent.
   @Test func aBodyThatIsHeldBackDoesNotStall() async throws {
     let change = { (settings: inout FetchSettings, _: UInt16) in
-      settings.stallTimeout = .milliseconds(500)
+      settings.stallTimeout = .seconds(2)
     }
     try await withWeb(
       ["/": .html("<p>body"), "/silent": FaultCase.page.with(.silence)], settings: change
