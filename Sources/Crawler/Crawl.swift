@@ -107,6 +107,8 @@ package final class Crawl: Sendable {
       pool: ParserPool(on: loops[0], settings: plan.poolSettings(secret: secret)), keeper: keeper,
       flushes: FlushQueue(), logger: logger)
     let crawlLoops = try await makeCrawlLoops(on: loops, context)
+    // The loops know the context and the context the loops: that must end with the crawl.
+    defer { context.adopt([]) }
     begin(context)
     await context.pool.warmUp()
     await crawlLoops[0].plant(

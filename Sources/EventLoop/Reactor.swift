@@ -136,6 +136,8 @@ package actor Reactor {
   func close() {
     for descriptor in registrations.keys { selector.unregister(descriptor) }
     registrations.removeAll()
+    // What a timer that is left would have called may hold on to the loop, and so to itself.
+    timers = TimerQueue()
   }
 
   /// An event whose registration is gone, or was replaced while this batch was delivered, is stale.
