@@ -9,8 +9,7 @@ import WebURL
 /// A page's way: fetched, then judged by its status, then parsed, then its links handed in.
 extension CrawlLoop {
   func crawlPage(_ work: Work) async -> Result {
-    let wanted: FetchRequest.Wanted = .markup
-    switch await fetcher.fetch(FetchRequest(url: work.url, wanted: wanted)) {
+    switch await fetcher.fetch(FetchRequest(url: work.url, wanted: .markup)) {
     case .failure(let failure): return failed(work, failure)
     case .response(let response): return await answered(work, response)
     }

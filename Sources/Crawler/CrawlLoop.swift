@@ -120,7 +120,7 @@ actor CrawlLoop {
   }
 
   private func alarm() {
-    _ = gate.clearAlarm()
+    gate.clearAlarm()
     gate.wakeOne()
   }
 
@@ -150,10 +150,17 @@ actor CrawlLoop {
     crawl.flushes.add { await self.flush(batch) }
   }
 
+  /// Writes a batch, and what became worthwhile meanwhile: here and not by another entry in the
+  /// queue, which may be closed by then, and would drop it.
   private func flush(_ batch: CrawlBatch) async {
-    if let emptied = await crawl.write(batch) { spareBatch = emptied }
+    var batch = batch
+    while true {
+      if let emptied = await crawl.write(batch) { spareBatch = emptied }
+      guard rows.isWorthwhile else { break }
+      batch = rows.exchange(for: spareBatch)
+      spareBatch = CrawlBatch()
+    }
     isFlushing = false
-    if rows.isWorthwhile { flushSoon() }
     gate.wakeOne()
   }
 

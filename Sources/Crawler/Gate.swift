@@ -32,8 +32,6 @@ struct Gate {
     return alarm?.timer
   }
 
-  mutating func clearAlarm() -> TimerID? {
-    defer { alarm = nil }
-    return alarm?.timer
-  }
+  /// Notes that the alarm went off.
+  mutating func clearAlarm() { alarm = nil }
 }

@@ -67,7 +67,6 @@ extension FrontierState {
       return .failed(reason: reason)
     }
     resting.insert(queued(work, tries: work.attempt), host: host, until: time)
-    hosts[host].resting += 1
     counts.queued += 1
     return .retried(reason: reason, notBefore: time)
   }

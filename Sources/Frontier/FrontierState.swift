@@ -132,7 +132,6 @@ struct FrontierState: ~Copyable {
 
   private mutating func wakeResting(now: ContinuousClock.Instant) {
     while let (host, url) = resting.popDue(now: now) {
-      hosts[host].resting -= 1
       hosts[host].queue.prepend(url)
       schedule(host)
     }

@@ -33,8 +33,6 @@ struct HostState {
   var queue = Deque<QueuedURL>()
   /// Requests under way, robots.txt included.
   var inFlight = 0
-  /// URLs that rest after a failure, and come back to the queue.
-  var resting = 0
   /// Whether an entry of the schedule stands for this host.
   var isScheduled = false
   /// No request may start earlier.
