@@ -10,7 +10,7 @@ export ARGS ?=
 # With the Swift runtime linked in, the programs start in half the time and run where no Swift is
 # installed. lld, because the default linker warns about a call inside Foundation.
 # Product by product: the packages' own tools, which nobody needs here, do not link that way.
-RELEASE := -c release --static-swift-stdlib -Xswiftc -use-ld=lld
+RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -use-ld=lld
 
 .PHONY: help
 help: ## show this list

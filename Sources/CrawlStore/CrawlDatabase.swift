@@ -14,7 +14,6 @@ internal import GRDBSQLite
   static func writing(_ path: String) throws(StoreError) -> CrawlDatabase {
     var configuration = Configuration()
     configuration.label = "crawl writer"
-    configuration.journalMode = .wal
     configuration.busyMode = .timeout(10)
     configuration.foreignKeysEnabled = false
     configuration.allowsUnsafeTransactions = true
@@ -48,11 +47,19 @@ internal import GRDBSQLite
     }
   }
 
+  /// Waits for the disk at each checkpoint from now on: what is committed survives the process, and
+  /// what is checkpointed a loss of power. Until this is called nothing waits, which is right for
+  /// tables that are still being made: a crash leaves a crawl that has not begun.
+  func beginDurability() throws(StoreError) {
+    try execute("PRAGMA synchronous = NORMAL", for: "setting up the database")
+  }
+
   /// Page size and caches fit a stream of small rows appended; the rest keeps writes off the disk's
   /// slow path: no overwriting of freed bytes, sorts in memory or in temporary files, and a
   /// checkpoint every 16 MB of log.
   private static let writerPragmas = [
-    "page_size = 8192", "secure_delete = OFF", "cache_size = -8192", "wal_autocheckpoint = 2000",
+    "synchronous = OFF", "page_size = 8192", "journal_mode = WAL", "secure_delete = OFF",
+    "cache_size = -8192", "wal_autocheckpoint = 2000",
     "journal_size_limit = 67108864",
   ]
 

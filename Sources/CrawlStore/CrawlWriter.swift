@@ -33,6 +33,7 @@ package struct CrawlWriter: ~Copyable {
       try Schema.create(database)
       try CrawlFacts.write(facts + [("status", "running")], to: database)
       try CrawlFacts.write(settings: settings, to: database)
+      try database.beginDurability()
       self.statements = try BatchStatements(database)
       self.database = database
     } catch {
@@ -55,6 +56,7 @@ package struct CrawlWriter: ~Copyable {
     // Opening to write changes a file's journal mode: not before it is known to be ours.
     try Schema.check(CrawlDatabase.reading(folder.database))
     let database = try CrawlDatabase.writing(folder.database)
+    try database.beginDurability()
     try Schema.bringUpToDate(database)
     try database.perform { () throws(StoreError) in
       try database.execute(Indexes.removal, for: "removing the indexes")
