@@ -68,13 +68,14 @@ let package = Package(
     room("Robots", ["WebURL"]),
     room("ParserWire", ["WebURL"]),
     room("EventLoop", ["CLinux", heap]),
+    room("Bodies", ["EventLoop", "CLinux"]),
 
     // 2  Policy.
     room("Frontier", ["Robots", "WebURL", "CPCRE2", heap, deque]),
 
     // 3  Mechanism.
-    room("Fetcher", ["EventLoop", "WebURL", "CCurl"]),
-    room("ParserPool", ["EventLoop", "ParserWire", "CLinux", deque]),
+    room("Fetcher", ["Bodies", "EventLoop", "WebURL", "CCurl"]),
+    room("ParserPool", ["Bodies", "EventLoop", "ParserWire", "CLinux", deque]),
     room("HTMLParser", ["ParserWire", "WebURL", "CLibXML2"]),
     room("CrawlStore", ["WebURL", grdb, grdbSQLite]),
     room("SyntheticWeb", ["EventLoop", "CLinux"]),
@@ -83,14 +84,17 @@ let package = Package(
     room(
       "Crawler",
       [
-        "CrawlStore", "EventLoop", "Fetcher", "Frontier", "ParserPool", "ParserWire", "Robots",
-        "WebURL", logging,
+        "Bodies", "CrawlStore", "EventLoop", "Fetcher", "Frontier", "ParserPool", "ParserWire",
+        "Robots", "WebURL", logging,
       ]),
 
     // 5  Doors.
     door(
       "orbweaver",
-      ["Crawler", "EventLoop", "Frontier", "SyntheticWeb", "WebURL", argumentParser, logging]),
+      [
+        "Bodies", "Crawler", "EventLoop", "Frontier", "SyntheticWeb", "WebURL", argumentParser,
+        logging,
+      ]),
     door("orbweaver-parser", ["HTMLParser", "ParserWire", "WebURL", "CLinux"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -98,9 +102,12 @@ let package = Package(
     tests("Robots", ["TestSupport", "WebURL"]),
     tests("ParserWire", ["TestSupport", "WebURL"]),
     tests("EventLoop", ["TestSupport"]),
+    tests("Bodies", ["TestSupport"]),
     tests("Frontier", ["Robots", "TestSupport", "WebURL"]),
-    tests("Fetcher", ["EventLoop", "SyntheticWeb", "TestSupport"]),
-    tests("ParserPool", ["EventLoop", "ParserWire", "TestSupport", "WebURL", "orbweaver-parser"]),
+    tests("Fetcher", ["Bodies", "EventLoop", "SyntheticWeb", "TestSupport"]),
+    tests(
+      "ParserPool",
+      ["Bodies", "EventLoop", "ParserWire", "TestSupport", "WebURL", "orbweaver-parser"]),
     tests("HTMLParser", ["ParserWire", "TestSupport", "WebURL"]),
     tests("CrawlStore", ["TestSupport", "WebURL"]),
     tests("SyntheticWeb", ["EventLoop"]),
@@ -114,7 +121,7 @@ let package = Package(
       name: "orbweaverTests", dependencies: ["TestSupport", "orbweaver", "orbweaver-parser"],
       swiftSettings: strict),
 
-    bench("bench-fetch", "FetchOnly", ["EventLoop", "Fetcher"]),
+    bench("bench-fetch", "FetchOnly", ["Bodies", "EventLoop", "Fetcher"]),
     bench("bench-parse", "ParseOnly", ["CLibXML2", "HTMLParser", "ParserWire", "WebURL"]),
     bench("bench-store", "StoreWrite", ["CrawlStore", "WebURL"]),
   ]

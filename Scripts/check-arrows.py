@@ -28,7 +28,7 @@ C_ROOMS = {
     "CICU": {"WebURL"},
     "CPSL": {"WebURL"},
     "CPCRE2": {"Frontier"},
-    "CLinux": {"EventLoop", "ParserPool", "SyntheticWeb", "orbweaver", "orbweaver-parser"},
+    "CLinux": {"Bodies", "EventLoop", "ParserPool", "SyntheticWeb", "orbweaver", "orbweaver-parser"},
 }
 # What a room never imports, whatever the manifest says.
 NEVER = {
@@ -53,10 +53,10 @@ NO_CLOCK = {"Frontier", "Robots", "WebURL", "ParserWire"}
 # Only a door speaks to people.
 PRINT = re.compile(r"(?<![\w.])print\(")
 # Words whose budget is zero in every room.
-BANNED = re.compile(
-    r"@unchecked\s+Sendable|\bnonisolated\(unsafe\)|\bDispatchQueue\b|\bTask\.detached\b"
-    r"|\btry!|\bfatalError\("
-)
+BANNED = re.compile(r"\bTask\.detached\b|\btry!|\bfatalError\(")
+# Words that need a comment right above them that begins with "Reason".
+EXPLAINED = re.compile(r"@unchecked\s+Sendable|\bnonisolated\(unsafe\)|\bDispatchQueue\b")
+REASON = re.compile(r"^\s*// Reason\b")
 IMPORT = re.compile(
     r"^\s*(?P<before>(?:@\w+(?:\([^)]*\))?\s+|(?:public|package|internal|fileprivate|private)\s+)*)"
     r"import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(?P<module>\w+)"
@@ -119,9 +119,11 @@ def import_offences(match, target, allowed):
         yield f"{module} must not show in a signature: import it privately or internally"
 
 
-def word_offences(code, target):
+def word_offences(code, target, has_reason):
     if not target.is_room_or_door:
         return
+    if EXPLAINED.search(code) and not has_reason:
+        yield f"not used in this house without a reason: {EXPLAINED.search(code)[0]}"
     if BANNED.search(code):
         yield f"not used in this house: {BANNED.search(code)[0]}"
     if target.name in NO_CLOCK and CLOCK.search(code):
@@ -136,12 +138,16 @@ def without_texts(source):
 
 
 def offences(path, target, allowed):
+    has_reason = False
     for number, line in enumerate(without_texts(path.read_text()).splitlines(), 1):
         code = re.sub(r"(?<!:)//.*", "", line)
         if match := IMPORT.match(code):
             found = import_offences(match, target, allowed)
         else:
-            found = word_offences(code, target)
+            found = word_offences(code, target, has_reason)
+        # A comment of several lines keeps what its first line began.
+        is_comment = line.lstrip().startswith("//")
+        has_reason = bool(REASON.match(line)) or (has_reason and is_comment)
         for offence in found:
             yield number, offence
 

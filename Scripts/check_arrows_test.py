@@ -46,6 +46,7 @@ FINE = [
     ("FrontierTests", 'let script = """\n  import mmap\n  """'),
     ("orbweaver", 'print("done")'),
     ("Crawler", "writer.print(line)"),
+    ("Crawler", "// Reason: guarded by the lock,\n// always.\nnonisolated(unsafe) var x = 1"),
 ]
 
 OFFENCES = [
@@ -62,8 +63,8 @@ OFFENCES = [
     ("Frontier", "next(now: .now)", "reads no clock"),
     ("WebURL", "clock_gettime(CLOCK_MONOTONIC, &time)", "reads no clock"),
     ("Crawler", 'print("page")', "only a door prints"),
-    ("Crawler", "final class X: @unchecked Sendable {}", "not used in this house"),
-    ("Crawler", "nonisolated(unsafe) var x = 1", "not used in this house"),
+    ("Crawler", "final class X: @unchecked Sendable {}", "without a reason"),
+    ("Crawler", "nonisolated(unsafe) var x = 1", "without a reason"),
     ("Crawler", "let x = try! f()", "not used in this house"),
 ]
 

@@ -1,3 +1,4 @@
+import Bodies
 import EventLoop
 import Fetcher
 import Foundation
@@ -19,7 +20,8 @@ import Foundation
     defer { loop.stop() }
     let bench = Bench(
       on: loop, urls: Array(repeatElement(urls, count: rounds).joined()),
-      fetcher: try await Fetcher(on: loop, settings: FetchSettings(userAgent: "bench-fetch")))
+      fetcher: try await Fetcher(
+        on: loop, settings: FetchSettings(userAgent: "bench-fetch"), bodies: BodyArena()))
     try await bench.run(concurrency: concurrency)
   }
 }
@@ -64,7 +66,6 @@ private actor Bench {
       switch await fetcher.fetch(FetchRequest(url: url)) {
       case .response(let response):
         bytes += response.body.count
-        await fetcher.reclaim(response.body)
       case .failure: failures += 1
       }
     }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -130,3 +131,12 @@ static inline int orb_spawn(pid_t *pid, const char *program, char *const argumen
 }
 
 static inline int orb_socket_pair(int ends[2]) { return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends); }
+
+// malloc.h is no part of Swift's Glibc module. One heap for all threads; bytes of free memory that it keeps, bytes that it
+// grows by, and bytes from which on a piece is mapped by itself.
+static inline void orb_settle_heap(int kept, int growth, int mapped) {
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_TRIM_THRESHOLD, kept);
+  mallopt(M_TOP_PAD, growth);
+  mallopt(M_MMAP_THRESHOLD, mapped);
+}

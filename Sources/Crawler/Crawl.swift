@@ -1,3 +1,4 @@
+import Bodies
 import CrawlStore
 import EventLoop
 import Fetcher
@@ -102,10 +103,12 @@ package final class Crawl: Sendable {
       let facts = plan.facts(key: secret, startedAt: WallClock.milliseconds)
       try await keeper.create(plan.directory, facts: facts, settings: plan.record)
     } catch { throw .store(error) }
+    let bodies = try makeArena()
+    let pool = ParserPool(
+      on: loops[0], settings: plan.poolSettings(secret: secret), bodies: bodies)
     let context = CrawlContext(
       plan: plan, key: FingerprintKey(secret.0, secret.1), frontier: frontier, board: board,
-      pool: ParserPool(on: loops[0], settings: plan.poolSettings(secret: secret)), keeper: keeper,
-      flushes: FlushQueue(), logger: logger)
+      bodies: bodies, pool: pool, keeper: keeper, flushes: FlushQueue(), logger: logger)
     let crawlLoops = try await makeCrawlLoops(on: loops, context)
     // The loops know the context and the context the loops: that must end with the crawl.
     defer { context.adopt([]) }
@@ -115,6 +118,10 @@ package final class Crawl: Sendable {
       SeedList(plan.seeds, rules: plan.canonicalRules, key: context.key))
     await crawl(with: crawlLoops, context)
     return try await finish(crawlLoops, context)
+  }
+
+  private func makeArena() throws(CrawlError) -> BodyArena {
+    do throws(SystemError) { return try BodyArena() } catch { throw .system(error) }
   }
 
   private func makeCrawlLoops(

@@ -1,3 +1,4 @@
+import Bodies
 import CrawlStore
 import EventLoop
 import Fetcher
@@ -14,6 +15,8 @@ final class CrawlContext: Sendable {
   let key: FingerprintKey
   let frontier: Frontier
   let board: StatisticsBoard
+  /// What servers sent, until it is parsed.
+  let bodies: BodyArena
   let pool: ParserPool
   let keeper: StoreKeeper
   let flushes: FlushQueue
@@ -31,12 +34,13 @@ final class CrawlContext: Sendable {
 
   init(
     plan: CrawlPlan, key: FingerprintKey, frontier: Frontier, board: StatisticsBoard,
-    pool: ParserPool, keeper: StoreKeeper, flushes: FlushQueue, logger: Logger
+    bodies: BodyArena, pool: ParserPool, keeper: StoreKeeper, flushes: FlushQueue, logger: Logger
   ) {
     self.plan = plan
     self.key = key
     self.frontier = frontier
     self.board = board
+    self.bodies = bodies
     self.pool = pool
     self.keeper = keeper
     self.flushes = flushes

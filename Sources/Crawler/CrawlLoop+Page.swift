@@ -1,3 +1,4 @@
+import Bodies
 import CrawlStore
 import Fetcher
 import Frontier
@@ -26,7 +27,6 @@ extension CrawlLoop {
 
   private func answered(_ work: Work, _ response: FetchResponse) async -> Result {
     if let rest = restAsked(work, response) {
-      await fetcher.reclaim(response.body)
       return rest
     }
     let page = PageRow(work, response)
@@ -37,7 +37,6 @@ extension CrawlLoop {
     case 300..<400: return redirected(work, response, fetched)
     case 200..<300 where response.isMarkup: return await parsed(work, response, fetched)
     default:
-      await fetcher.reclaim(response.body)
       crawl.board.answered(response)
       return fetched
     }
@@ -99,7 +98,6 @@ extension CrawlLoop {
     parsing -= 1
     bytesParsing -= response.body.count
     if bytesParsing <= CrawlContext.bytesAwaitingParsers / 2 { await fetcher.letBodiesFlow(true) }
-    await fetcher.reclaim(response.body)
     gate.wakeOne()
     return outcome
   }
@@ -182,7 +180,15 @@ extension FetchResponse {
 
   /// Whether the first thing in the body that is not white space opens a tag.
   private var looksLikeMarkup: Bool {
-    body.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF } == UInt8(ascii: "<")
+    body.withBytes { bytes in
+      for index in bytes.indices {
+        let byte = bytes[index]
+        guard byte <= 0x20 || byte == 0xEF || byte == 0xBB || byte == 0xBF else {
+          return byte == UInt8(ascii: "<")
+        }
+      }
+      return false
+    }
   }
 }
 

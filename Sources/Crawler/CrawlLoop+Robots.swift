@@ -1,3 +1,4 @@
+import Bodies
 import CrawlStore
 import Fetcher
 import Frontier
@@ -19,13 +20,10 @@ extension CrawlLoop {
       case .failure(let failure): return robotsFailed(work, failure)
       case .response(let response):
         if let next = redirectTarget(of: response, from: url) {
-          await fetcher.reclaim(response.body)
           url = next
           continue
         }
-        let result = read(work, response)
-        await fetcher.reclaim(response.body)
-        return result
+        return read(work, response)
       }
     }
     // Too many redirects count as no file.
@@ -53,8 +51,10 @@ extension CrawlLoop {
     let (status, time) = (response.status, response.responseTime)
     switch status {
     case 200..<300:
-      let rules = RobotsRules(parsing: response.body.span, for: crawl.plan.productToken)
-      return settle(work, rules, "rules", status, response.body, time)
+      let rules = response.body.withBytes { text in
+        RobotsRules(parsing: text, for: crawl.plan.productToken)
+      }
+      return settle(work, rules, "rules", status, response.body.bytes, time)
     case 429, 500..<600:
       crawl.board.failed("robots.txt http \(status)")
       record(work, "disallow all for now: \(status)", status: status, text: [], nil)

@@ -34,7 +34,8 @@ actor CrawlLoop {
     self.index = index
     self.crawl = crawl
     resolver = LinkResolver(rules: crawl.plan.canonicalRules, key: crawl.key)
-    fetcher = try await Fetcher(on: loop, settings: crawl.plan.fetchSettings)
+    fetcher = try await Fetcher(
+      on: loop, settings: crawl.plan.fetchSettings, bodies: crawl.bodies)
   }
 
   /// A worker's life.

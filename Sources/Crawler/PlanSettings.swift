@@ -1,3 +1,4 @@
+import Bodies
 import Fetcher
 import Frontier
 import ParserPool
@@ -38,10 +39,12 @@ extension CrawlPlan {
     let slots = 4
     let reply = 16 << 20
     let worker = WorkerSettings(
-      slotCount: UInt32(slots), bodyCapacity: UInt32(body), replyCapacity: UInt32(reply),
+      slotCount: UInt32(slots), bodyMemory: UInt64(BodyArena.usualCapacity),
+      bodyCapacity: UInt32(body), replyCapacity: UInt32(reply),
       fingerprintKey0: secret.0, fingerprintKey1: secret.1, canonicalRules: canonicalRules,
       cpuMillisecondsPerPage: 10_000,
-      addressSpaceBytes: UInt64(slots * (body + reply) + (1 << 30) + 8 * body),
+      addressSpaceBytes: UInt64(
+        BodyArena.usualCapacity + slots * reply + (1 << 30) + 8 * body),
       productToken: productToken)
     return PoolSettings(program: parserProgram, processes: parsers, worker: worker)
   }

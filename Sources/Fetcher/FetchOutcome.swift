@@ -1,3 +1,5 @@
+package import Bodies
+
 /// What became of a fetch. A failure is an outcome: nothing here is thrown.
 package enum FetchOutcome: Sendable {
   /// The server answered, whatever its status code.
@@ -11,8 +13,8 @@ package struct FetchResponse: Sendable {
   /// The status code of the final answer (never 1xx).
   package var status: Int
   package var headers: ResponseHeaders
-  /// The body, decoded. Hand it back with `Fetcher.reclaim(_:)` when done.
-  package var body: [UInt8]
+  /// The body, decoded.
+  package var body: Body
   /// Whether the body was cut short because no more of it was wanted.
   package var isTruncated: Bool
   package var transfer: TransferFacts

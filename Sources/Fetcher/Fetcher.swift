@@ -1,3 +1,4 @@
+package import Bodies
 private import CCurl
 package import EventLoop
 
@@ -15,7 +16,7 @@ package actor Fetcher {
   /// Every transfer there is, so that libcurl's context pointers stay valid.
   private var transfers: [Transfer] = []
   private var idle: [Transfer] = []
-  private var spareBodies: [[UInt8]] = []
+  private let bodies: BodyArena
   private var isCancelled = false
   private let valve = Valve()
   /// How many fetches are under way.
@@ -23,9 +24,13 @@ package actor Fetcher {
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.unownedExecutor }
 
+  /// - Parameter bodies: where the bodies are to lie.
   /// - Throws: `SystemError` when libcurl cannot be set up.
-  package init(on loop: EventLoop, settings: FetchSettings) async throws(SystemError) {
+  package init(
+    on loop: EventLoop, settings: FetchSettings, bodies: BodyArena
+  ) async throws(SystemError) {
     self.loop = loop
+    self.bodies = bodies
     self.settings = settings
     let sockets = SocketTable(loop: loop)
     multi = try CurlMulti(maximumConnections: settings.maximumConnections, sockets: sockets)
@@ -43,7 +48,7 @@ package actor Fetcher {
   /// Fetches one URL. Never throws: whatever goes wrong is an outcome.
   package func fetch(_ request: FetchRequest) async -> FetchOutcome {
     guard !isCancelled, let transfer = takeTransfer() else { return failure(.cancelled, "stopped") }
-    transfer.prepare(request, buffer: spareBodies.popLast() ?? [])
+    transfer.prepare(request)
     inFlight += 1
     let result = await Waiter.suspend { waiter in
       transfer.waiter = waiter
@@ -53,14 +58,6 @@ package actor Fetcher {
     inFlight -= 1
     defer { idle.append(transfer) }
     return outcome(of: transfer, result)
-  }
-
-  /// Takes a body's memory back for another fetch.
-  package func reclaim(_ body: consuming [UInt8]) {
-    // A few are worth keeping; a giant is not.
-    guard spareBodies.count < 64, body.capacity <= 1 << 20 else { return }
-    body.removeAll(keepingCapacity: true)
-    spareBodies.append(body)
   }
 
   /// Lets bodies flow, or holds them back with the servers, while those who take them cannot keep
@@ -97,7 +94,7 @@ package actor Fetcher {
     if let transfer = idle.popLast() { return transfer }
     guard
       let transfer = try? Transfer(
-        settings: settings, sockets: sockets, cookies: cookies, valve: valve)
+        settings: settings, sockets: sockets, cookies: cookies, valve: valve, bodies: bodies)
     else { return nil }
     transfers.append(transfer)
     return transfer
@@ -131,7 +128,7 @@ package actor Fetcher {
 
   private func outcome(of transfer: Transfer, _ result: CURLcodeValue) -> FetchOutcome {
     if let failure = failure(of: transfer, result) {
-      reclaim(transfer.takeBody())
+      _ = transfer.takeBody()
       return .failure(failure)
     }
     return .response(
@@ -153,6 +150,8 @@ package actor Fetcher {
     case .stalled:
       let detail = "nothing came for \(settings.stallTimeout)"
       return FetchFailure(code: .stall, detail: detail, transfer: facts)
+    case .noMemory:
+      return FetchFailure(code: .other, detail: "no memory for the body", transfer: facts)
     case nil where result == CURLE_OK.rawValue: return nil
     case nil:
       let code =

@@ -1,3 +1,4 @@
+import Bodies
 import EventLoop
 
 /// Whether bodies may flow: shut while those who take them cannot keep up.
@@ -10,12 +11,12 @@ final class Valve {
 /// Lives on its fetcher's loop: libcurl calls back only from within the fetcher's own calls.
 final class Transfer {
   /// Why our own callback ended the transfer.
-  enum Stop { case tooLarge, notWanted, stalled }
+  enum Stop { case tooLarge, notWanted, stalled, noMemory }
 
   let easy: CurlEasy
   private var request = FetchRequest(url: "")
   private(set) var headers = ResponseHeaders()
-  private(set) var body: [UInt8] = []
+  private var body: BodyWriter
   private var decodedBytes: Int64 = 0
   private(set) var stop: Stop?
   private var discardsBody = false
@@ -32,8 +33,10 @@ final class Transfer {
   var waiter: Waiter<CURLcodeValue>?
 
   init(
-    settings: FetchSettings, sockets: SocketTable, cookies: CookieShare?, valve: Valve
+    settings: FetchSettings, sockets: SocketTable, cookies: CookieShare?, valve: Valve,
+    bodies: BodyArena
   ) throws(SystemError) {
+    body = BodyWriter(in: bodies)
     self.valve = valve
     maximumBody = settings.maximumBody
     stallTimeout = settings.stallTimeout
@@ -41,11 +44,10 @@ final class Transfer {
     easy.callBack(self, sockets)
   }
 
-  /// Starts over for another request, with a buffer to fill.
-  func prepare(_ request: FetchRequest, buffer: consuming [UInt8]) {
+  /// Starts over for another request.
+  func prepare(_ request: FetchRequest) {
     self.request = request
     headers = ResponseHeaders()
-    body = buffer
     decodedBytes = 0
     stop = nil
     discardsBody = false
@@ -55,11 +57,8 @@ final class Transfer {
     easy.aim(at: request.url)
   }
 
-  func takeBody() -> [UInt8] {
-    var taken: [UInt8] = []
-    swap(&taken, &body)
-    return taken
-  }
+  /// What came of the body, which is no longer the transfer's then.
+  func takeBody() -> Body { body.finish() }
 
   var facts: TransferFacts { easy.facts(bodyBytes: decodedBytes) }
 
@@ -103,15 +102,19 @@ final class Transfer {
     guard decodedBytes <= Int64(limit) else {
       if case .prefix(let count) = request.wanted {
         let room = count - body.count
-        if room > 0 { unsafe body.append(contentsOf: bytes.prefix(room)) }
         stop = .notWanted
+        if room > 0 { unsafe add(UnsafeBufferPointer(rebasing: bytes.prefix(room))) }
       } else {
         stop = .tooLarge
       }
       return false
     }
-    if !discardsBody { unsafe body.append(contentsOf: bytes) }
-    return true
+    if !discardsBody { unsafe add(bytes) }
+    return stop == nil
+  }
+
+  private func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+    if unsafe !body.append(bytes) { stop = .noMemory }
   }
 
   /// Called with every move of the transfer, and about once a second while it waits.
@@ -149,7 +152,7 @@ final class Transfer {
       if case .prefix = request.wanted { return }
       stop = .tooLarge
     } else if announced > 0 {
-      body.reserveCapacity(Int(announced))
+      if !body.reserve(Int(announced)) { stop = .noMemory }
     }
   }
 

@@ -1,11 +1,12 @@
+package import Bodies
 import DequeModule
 package import EventLoop
 package import ParserWire
 
 /// Parser processes, fed and watched from one event loop.
 ///
-/// A page goes in by shared memory and its facts come back the same way; the socket carries only
-/// short packets. A process that dies, hangs or garbles loses the page that it was working on and no
+/// A page's body lies in shared memory from its first byte on, and its facts come back the same way;
+/// the socket carries only short packets. A process that dies, hangs or garbles loses the page that it was working on and no
 /// other, and is replaced. When no process has room, pages wait in line and their callers with them,
 /// and so fetching slows down to what the pool can take.
 ///
@@ -13,7 +14,8 @@ package import ParserWire
 /// front of it, so none is ever told "there is room".
 package actor ParserPool {
   private nonisolated let loop: EventLoop
-  private let settings: PoolSettings
+  private var settings: PoolSettings
+  private let bodies: BodyArena
   private var workers: [PoolWorker] = []
   /// Pages that no process had room for, first come, first served.
   private var waiting = Deque<PoolWorker.Page>()
@@ -30,20 +32,24 @@ package actor ParserPool {
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.unownedExecutor }
 
-  package init(on loop: EventLoop, settings: PoolSettings) {
+  /// - Parameter bodies: where all bodies lie that `parse` will be given.
+  package init(on loop: EventLoop, settings: PoolSettings, bodies: BodyArena) {
     self.loop = loop
     self.settings = settings
+    self.settings.worker.bodyMemory = UInt64(bodies.capacity)
+    self.bodies = bodies
   }
 
   /// Parses one page. Never throws: whatever goes wrong is an outcome.
   ///
   /// - Parameters:
-  ///   - body: the page's bytes, decoded from their content coding.
+  ///   - body: the page's bytes, decoded from their content coding, in the pool's arena.
   ///   - url: its canonical URL.
   ///   - charset: what the `Content-Type` header said, or empty.
   package func parse(
-    _ body: [UInt8], url: String, charset: String, type: DocumentType
+    _ body: Body, url: String, charset: String, type: DocumentType
   ) async -> ParseOutcome {
+    precondition(body.arena === bodies, "a body of another arena")
     guard body.count <= settings.worker.bodyCapacity else {
       return .failed(ParseFailure(.tooLarge, "more than \(settings.worker.bodyCapacity) bytes"))
     }
@@ -52,8 +58,8 @@ package actor ParserPool {
     }
     let label = charset.utf8.count <= Self.longestCharset ? Array(charset.utf8) : []
     let request = ParseRequest(
-      slot: 0, bodyLength: UInt32(body.count), url: Array(url.utf8), charset: label,
-      documentType: type)
+      slot: 0, bodyOffset: UInt64(body.offset), bodyLength: UInt32(body.count),
+      url: Array(url.utf8), charset: label, documentType: type)
     return await Waiter.suspend { waiter in
       waiting.append(PoolWorker.Page(waiter: waiter, request: request, body: body))
       fillProcesses()
@@ -118,7 +124,7 @@ package actor ParserPool {
 
   private func startWorker() -> PoolWorker? {
     do throws(SystemError) {
-      let worker = try PoolWorker(number: startedWorkers, settings: settings)
+      let worker = try PoolWorker(number: startedWorkers, settings: settings, bodies: bodies)
       startedWorkers += 1
       let number = worker.number
       try loop.register(worker.process.socket, for: .readable) { [weak self] _ in

@@ -1,3 +1,4 @@
+import Bodies
 private import CLinux
 import EventLoop
 import Glibc
@@ -10,21 +11,22 @@ final class ParserProcess {
   let pid: Int32
   /// Our end of the socket pair.
   let socket: Int32
-  let bodies: SharedMemory
   let replies: SharedMemory
   private var isReaped = false
 
   /// Starts the program and sends it its settings.
-  init(program: String, settings: WorkerSettings) throws(SystemError) {
+  init(
+    program: String, settings: WorkerSettings, bodies: BodyArena
+  ) throws(SystemError) {
     let slots = Int(settings.slotCount)
-    bodies = try SharedMemory(
-      name: "orbweaver-bodies", slots: slots, slotCapacity: Int(settings.bodyCapacity))
     replies = try SharedMemory(
       name: "orbweaver-replies", slots: slots, slotCapacity: Int(settings.replyCapacity))
+    let readable = try bodies.openForReading()
+    defer { close(readable) }
     let (ours, theirs) = try Self.socketPair()
     defer { close(theirs) }
     do throws(SystemError) {
-      pid = try Self.spawn(program, [theirs, bodies.descriptor, replies.descriptor])
+      pid = try Self.spawn(program, [theirs, readable, replies.descriptor])
     } catch {
       close(ours)
       throw error

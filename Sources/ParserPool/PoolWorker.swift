@@ -1,3 +1,4 @@
+import Bodies
 import EventLoop
 import ParserWire
 
@@ -7,8 +8,8 @@ final class PoolWorker {
   struct Page {
     let waiter: Waiter<ParseOutcome>
     var request: ParseRequest
-    /// Kept until the page is done: what is in the shared memory may be another's word by then.
-    let body: [UInt8]
+    /// Held until the page is done, because another process may have to read it anew.
+    let body: Body
   }
 
   let number: Int
@@ -24,9 +25,10 @@ final class PoolWorker {
   /// Whether it is to go once its pages are done.
   var isRetiring = false
 
-  init(number: Int, settings: PoolSettings) throws(SystemError) {
+  init(number: Int, settings: PoolSettings, bodies: BodyArena) throws(SystemError) {
     self.number = number
-    process = try ParserProcess(program: settings.program, settings: settings.worker)
+    process = try ParserProcess(
+      program: settings.program, settings: settings.worker, bodies: bodies)
     slotCount = Int(settings.worker.slotCount)
     freeSlots = Array((0..<slotCount).reversed())
   }
@@ -46,7 +48,6 @@ final class PoolWorker {
     guard let slot = freeSlots.last else { return false }
     var page = page
     page.request.slot = UInt32(slot)
-    process.bodies.write(page.body.span, slot: slot)
     guard let packet = try? page.request.encoded(), process.send(packet) else { return false }
     freeSlots.removeLast()
     if pages.isEmpty { headSince = .now }
@@ -60,7 +61,6 @@ final class PoolWorker {
     pages.removeFirst()
     freeSlots.append(first.slot)
     headSince = .now
-    process.bodies.release(slot: first.slot, used: first.page.body.count)
     return first.page
   }
 }

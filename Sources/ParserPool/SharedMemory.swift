@@ -35,15 +35,6 @@ import Glibc
     close(descriptor)
   }
 
-  /// Copies bytes to the start of a slot.
-  func write(_ bytes: Span<UInt8>, slot: Int) {
-    precondition(bytes.count <= slotCapacity, "too much for a slot")
-    unsafe bytes.withUnsafeBytes { source in
-      unsafe UnsafeMutableRawBufferPointer(start: base + slot * slotCapacity, count: bytes.count)
-        .copyMemory(from: source)
-    }
-  }
-
   /// A copy of the start of a slot: what the other process writes meanwhile cannot change it.
   func read(_ count: Int, slot: Int, into bytes: inout [UInt8]) {
     precondition(count <= slotCapacity, "more than a slot holds")

@@ -14,7 +14,8 @@ package enum Packet {
 package enum WorkerDescriptor {
   /// One end of the `SOCK_SEQPACKET` pair.
   package static let socket: Int32 = 3
-  /// The `memfd` with the bodies, `slotCount` slots of `bodyCapacity` bytes; the worker only reads.
+  /// The `memfd` with the bodies, opened for reading: `bodyMemory` bytes, of which the file may have
+  /// fewer at present.
   package static let bodies: Int32 = 4
   /// The `memfd` with the replies, `slotCount` slots of `replyCapacity` bytes.
   package static let replies: Int32 = 5

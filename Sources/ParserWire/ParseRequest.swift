@@ -7,11 +7,13 @@ package enum DocumentType: UInt8, Sendable, CaseIterable {
   case xhtml
 }
 
-/// One page for a parser process: its body lies in the slot's part of the body memory.
+/// One page for a parser process: its body lies in the body memory.
 package struct ParseRequest: Sendable, Equatable {
   /// The slot, below the settings' `slotCount`.
   package var slot: UInt32
-  /// Bytes of the body in the slot.
+  /// Where the body begins in the body memory.
+  package var bodyOffset: UInt64
+  /// Bytes of the body.
   package var bodyLength: UInt32
   /// What the body is.
   package var documentType: DocumentType
@@ -22,10 +24,11 @@ package struct ParseRequest: Sendable, Equatable {
 
   /// A request. URL and charset together must stay below 65,000 bytes to fit into a packet.
   package init(
-    slot: UInt32, bodyLength: UInt32, url: [UInt8], charset: [UInt8] = [],
+    slot: UInt32, bodyOffset: UInt64, bodyLength: UInt32, url: [UInt8], charset: [UInt8] = [],
     documentType: DocumentType = .html
   ) {
     self.slot = slot
+    self.bodyOffset = bodyOffset
     self.bodyLength = bodyLength
     self.documentType = documentType
     self.url = url
@@ -35,8 +38,9 @@ package struct ParseRequest: Sendable, Equatable {
   /// The packet. Throws `tooLong` when URL and charset do not fit.
   package func encoded() throws(WireError) -> [UInt8] {
     var packet = [MessageTag.request.rawValue, documentType.rawValue]
-    packet.reserveCapacity(14 + url.count + charset.count)
+    packet.reserveCapacity(22 + url.count + charset.count)
     packet.append(littleEndian: slot)
+    packet.append(littleEndian: bodyOffset)
     packet.append(littleEndian: bodyLength)
     try packet.append(lengthPrefixed: url, "url")
     try packet.append(lengthPrefixed: charset, "charset")
@@ -54,6 +58,7 @@ package struct ParseRequest: Sendable, Equatable {
     else { throw WireError(.outOfRange, "documentType") }
     documentType = type
     slot = try cursor.integer(from: packet, "slot")
+    bodyOffset = try cursor.integer(from: packet, "bodyOffset")
     bodyLength = try cursor.integer(from: packet, "bodyLength")
     let urlLength = try cursor.integer(UInt16.self, from: packet, "url")
     url = try cursor.array(of: Int(urlLength), from: packet, "url")

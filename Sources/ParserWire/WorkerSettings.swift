@@ -5,7 +5,9 @@ package import WebURL
 package struct WorkerSettings: Sendable, Equatable {
   /// How many pages may be in the worker's hands at once; at least 1.
   package var slotCount: UInt32
-  /// Bytes of a slot in the body memory; at least 1.
+  /// Bytes of the body memory; at least 1.
+  package var bodyMemory: UInt64
+  /// Bytes of the longest body; at least 1.
   package var bodyCapacity: UInt32
   /// Bytes of a slot in the reply memory; at least `PageFacts.minimumFrameCapacity`.
   package var replyCapacity: UInt32
@@ -26,12 +28,13 @@ package struct WorkerSettings: Sendable, Equatable {
 
   /// Settings for a worker.
   package init(
-    slotCount: UInt32, bodyCapacity: UInt32, replyCapacity: UInt32, fingerprintKey0: UInt64,
-    fingerprintKey1: UInt64, canonicalRules: CanonicalRules = .standard,
+    slotCount: UInt32, bodyMemory: UInt64, bodyCapacity: UInt32, replyCapacity: UInt32,
+    fingerprintKey0: UInt64, fingerprintKey1: UInt64, canonicalRules: CanonicalRules = .standard,
     cpuMillisecondsPerPage: UInt32 = 0, addressSpaceBytes: UInt64 = 0,
     maximumLinksPerPage: UInt32 = 100_000, productToken: String = "orbweaver"
   ) {
     self.slotCount = slotCount
+    self.bodyMemory = bodyMemory
     self.bodyCapacity = bodyCapacity
     self.replyCapacity = replyCapacity
     self.fingerprintKey0 = fingerprintKey0
@@ -49,6 +52,7 @@ package struct WorkerSettings: Sendable, Equatable {
     packet.append(littleEndian: Self.magic)
     packet.append(littleEndian: Packet.version)
     packet.append(littleEndian: slotCount)
+    packet.append(littleEndian: bodyMemory)
     packet.append(littleEndian: bodyCapacity)
     packet.append(littleEndian: replyCapacity)
     packet.append(littleEndian: fingerprintKey0)
@@ -73,6 +77,7 @@ package struct WorkerSettings: Sendable, Equatable {
       throw WireError(.wrongVersion, "version")
     }
     slotCount = try cursor.integer(from: packet, "slotCount")
+    bodyMemory = try cursor.integer(from: packet, "bodyMemory")
     bodyCapacity = try cursor.integer(from: packet, "bodyCapacity")
     replyCapacity = try cursor.integer(from: packet, "replyCapacity")
     fingerprintKey0 = try cursor.integer(from: packet, "fingerprintKey0")
@@ -86,6 +91,9 @@ package struct WorkerSettings: Sendable, Equatable {
     productToken = try cursor.text(of: Int(length), from: packet, "productToken")
     try cursor.expectEnd(of: packet)
     guard slotCount > 0 else { throw WireError(.outOfRange, "slotCount") }
+    guard bodyMemory > 0, bodyMemory <= UInt64(Int.max) else {
+      throw WireError(.outOfRange, "bodyMemory")
+    }
     guard bodyCapacity > 0 else { throw WireError(.outOfRange, "bodyCapacity") }
     guard replyCapacity >= PageFacts.minimumFrameCapacity else {
       throw WireError(.outOfRange, "replyCapacity")

@@ -13,8 +13,9 @@ import ParserWire
   /// Maps both memories and closes their descriptors.
   init(_ settings: WorkerSettings) throws(WorkerFailure) {
     let slots = Int(settings.slotCount)
-    let bodies = unsafe try Self.map(
-      WorkerDescriptor.bodies, slots * Int(settings.bodyCapacity), PROT_READ)
+    // The bodies' file grows as the crawl goes on: of a request it is sure that it lies within.
+    let bodies = unsafe try Self.map(WorkerDescriptor.bodies, Int(settings.bodyMemory), PROT_READ)
+    try Self.check(WorkerDescriptor.replies, holds: slots * Int(settings.replyCapacity))
     let replies = unsafe try Self.map(
       WorkerDescriptor.replies, slots * Int(settings.replyCapacity), PROT_READ | PROT_WRITE)
     slotCount = slots
@@ -30,26 +31,31 @@ import ParserWire
   ) throws(WorkerFailure) -> R {
     let slot = Int(request.slot)
     let length = Int(request.bodyLength)
-    guard slot < slotCount, length <= bodyCapacity else {
-      throw WorkerFailure("the request lies outside the shared memory")
-    }
-    let body = unsafe UnsafeRawBufferPointer(
-      rebasing: bodies[slot * bodyCapacity..<slot * bodyCapacity + length])
+    guard slot < slotCount, length <= bodyCapacity,
+      unsafe request.bodyOffset <= UInt64(bodies.count - length)
+    else { throw WorkerFailure("the request lies outside the shared memory") }
+    let offset = Int(request.bodyOffset)
+    let body = unsafe UnsafeRawBufferPointer(rebasing: bodies[offset..<offset + length])
     let reply = unsafe UnsafeMutableRawBufferPointer(
       rebasing: replies[slot * replyCapacity..<(slot + 1) * replyCapacity])
     var target = unsafe reply.bindMemory(to: UInt8.self).mutableSpan
     return unsafe use(body.bindMemory(to: UInt8.self).span, &target)
   }
 
-  private static func map(
-    _ descriptor: Int32, _ length: Int, _ protection: Int32
-  ) throws(WorkerFailure) -> UnsafeMutableRawBufferPointer {
-    // A mapping beyond the file's end would be a SIGBUS later.
+  /// A mapping beyond the file's end would be a SIGBUS later.
+  private static func check(
+    _ descriptor: Int32, holds length: Int
+  ) throws(WorkerFailure) {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .system("fstat") }
     guard status.st_size >= length else {
       throw WorkerFailure("the shared memory is smaller than the settings say")
     }
+  }
+
+  private static func map(
+    _ descriptor: Int32, _ length: Int, _ protection: Int32
+  ) throws(WorkerFailure) -> UnsafeMutableRawBufferPointer {
     let address = unsafe mmap(nil, length, protection, MAP_SHARED, descriptor, 0)
     guard let address = unsafe address, Int(bitPattern: address) != -1 else {
       throw .system("mmap")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bodies
 import Crawler
 import Glibc
 
@@ -18,6 +19,7 @@ struct Orbweaver: AsyncParsableCommand {
     subcommands: [CrawlCommand.self, WebCommand.self])
 
   static func main() async {
+    Heap.settle()
     // A reader that went away (`orbweaver … | head`) is found out by the write.
     _ = signal(SIGPIPE, SIG_IGN)
     let status = await run(Array(CommandLine.arguments.dropFirst()))

@@ -1,3 +1,4 @@
+import Bodies
 import Fetcher
 import SyntheticWeb
 import Testing
@@ -53,7 +54,7 @@ struct Coded: Sendable, CustomTestStringConvertible {
         let page = FaultCase.coded(coded.coding, coded.bytes)
         await web.server.setPage("/coded", page)
         let response = try #require(await web.fetch("/coded").response, "\(coded)")
-        #expect(String(decoding: response.body, as: UTF8.self) == "hello", "\(coded)")
+        #expect(String(decoding: response.body.bytes, as: UTF8.self) == "hello", "\(coded)")
         #expect(response.headers.contentEncoding == coded.coding)
         #expect(response.transfer.wireBytes == Int64(coded.bytes.count))
         #expect(response.transfer.bodyBytes == 5)
@@ -67,7 +68,7 @@ struct Coded: Sendable, CustomTestStringConvertible {
     try await withWeb(["/": FaultCase.page.with(.truncatedGzip)]) { web in
       let response = try #require(await web.fetch("/").response)
       #expect(!response.body.isEmpty)
-      #expect("<p>Weaving and weaving and weaving.</p>".utf8.starts(with: response.body))
+      #expect("<p>Weaving and weaving and weaving.</p>".utf8.starts(with: response.body.bytes))
     }
   }
 }

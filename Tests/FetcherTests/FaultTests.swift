@@ -1,3 +1,4 @@
+import Bodies
 import EventLoop
 import Fetcher
 import SyntheticWeb
@@ -144,7 +145,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     var settings = FetchSettings.test
     settings.connectTimeout = .milliseconds(200)
     let loop = try EventLoop.start(named: "test-fetcher")
-    let fetcher = try await Fetcher(on: loop, settings: settings)
+    let fetcher = try await Fetcher(on: loop, settings: settings, bodies: BodyArena())
     let stopwatch = Stopwatch(on: loop)
     // On the loop from beginning to end, so that what else the machine does hardly counts.
     let (outcome, time) = await Task(executorPreference: loop.executor) {

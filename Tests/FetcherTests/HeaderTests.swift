@@ -1,3 +1,4 @@
+import Bodies
 import Fetcher
 import SyntheticWeb
 import Testing
@@ -102,7 +103,7 @@ import Testing
       #expect(response.headers.link == nil)
       #expect(response.headers.server == nil)
       #expect(response.headers.mediaType == "text/html")
-      #expect(response.body == Array("<p>late".utf8))
+      #expect(response.body.bytes == Array("<p>late".utf8))
     }
   }
 
@@ -111,7 +112,7 @@ import Testing
     try await withWeb(["/": .verbatim(Array(answer.utf8))]) { web in
       let response = try #require(await web.fetch("/").response)
       #expect(response.transfer.httpVersion == "1.0")
-      #expect(response.body == Array("<p>old".utf8))
+      #expect(response.body.bytes == Array("<p>old".utf8))
       #expect(await web.fetch("/").text == "<p>old")
       #expect(await web.server.counters.connectionsAccepted == 2)
     }

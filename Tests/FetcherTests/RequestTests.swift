@@ -1,3 +1,4 @@
+import Bodies
 import Fetcher
 import Foundation
 import SyntheticWeb
@@ -42,7 +43,7 @@ import Testing
     try await withWeb(Self.page, naming: .hostHeader, hosts: 3, settings: change) { web in
       let request = FetchRequest(url: "http://host-2.test/")
       let response = try #require(await web.fetcher.fetch(request).response)
-      #expect(response.body == Array("<p>home</p>".utf8))
+      #expect(response.body.bytes == Array("<p>home</p>".utf8))
       let seen = try #require(await web.server.requests.first)
       #expect(seen.host == 2)
       #expect(seen.head.hasPrefix("GET http://host-2.test/ HTTP/1.1\r\n"))

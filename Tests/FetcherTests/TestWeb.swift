@@ -1,3 +1,4 @@
+import Bodies
 import EventLoop
 import Fetcher
 import SyntheticWeb
@@ -95,7 +96,7 @@ func withFetcher<Result>(
 ) async throws -> Result {
   let loop = try EventLoop.start(named: "test-fetcher")
   defer { loop.stop() }
-  let fetcher = try await Fetcher(on: loop, settings: settings)
+  let fetcher = try await Fetcher(on: loop, settings: settings, bodies: BodyArena())
   do {
     let result = try await body(fetcher)
     await fetcher.close()
@@ -111,5 +112,5 @@ extension FetchOutcome {
   var failure: FetchFailure? { if case .failure(let failure) = self { failure } else { nil } }
   var code: FetchFailure.Code? { failure?.code }
   /// The body as text; nil for a failure.
-  var text: String? { response.map { String(decoding: $0.body, as: UTF8.self) } }
+  var text: String? { response.map { String(decoding: $0.body.bytes, as: UTF8.self) } }
 }

@@ -1,3 +1,4 @@
+import Bodies
 import Fetcher
 import SyntheticWeb
 import TestSupport

@@ -45,8 +45,7 @@ final class FakeParser: Sendable {
     import mmap, os, signal, socket, struct, sys, time
     crawler = socket.socket(fileno=3)
     settings = crawler.recv(65536)
-    slots, body_size, reply_size = struct.unpack_from('<III', settings, 7)
-    bodies = mmap.mmap(4, slots * body_size, prot=mmap.PROT_READ)
+    slots, body_memory, body_size, reply_size = struct.unpack_from('<IQII', settings, 7)
     replies = mmap.mmap(5, slots * reply_size)
     NONE = 0xFFFFFFFF
 
@@ -56,8 +55,8 @@ final class FakeParser: Sendable {
     def take():
         packet = crawler.recv(65536)
         if not packet: sys.exit(0)
-        slot, length = struct.unpack_from('<II', packet, 2)
-        return slot, bodies[slot * body_size:slot * body_size + length]
+        slot, offset, length = struct.unpack_from('<IQI', packet, 2)
+        return slot, os.pread(4, length, offset)
 
     def write(slot, bytes):
         replies[slot * reply_size:slot * reply_size + len(bytes)] = bytes

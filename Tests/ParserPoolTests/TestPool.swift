@@ -1,3 +1,4 @@
+import Bodies
 import EventLoop
 import Foundation
 import ParserPool
@@ -15,11 +16,16 @@ extension PoolSettings {
   /// One process with four slots for pages of up to a megabyte.
   static func test(_ program: String = parserProgram) -> PoolSettings {
     let worker = WorkerSettings(
-      slotCount: 4, bodyCapacity: 1 << 20, replyCapacity: 1 << 18, fingerprintKey0: 1,
-      fingerprintKey1: 2)
+      slotCount: 4, bodyMemory: 1, bodyCapacity: 1 << 20, replyCapacity: 1 << 18,
+      fingerprintKey0: 1, fingerprintKey1: 2)
     return PoolSettings(program: program, processes: 1, worker: worker)
   }
 }
+
+/// The bodies of all tests.
+private let bodies: BodyArena = {
+  do { return try BodyArena() } catch { preconditionFailure("no memory for bodies: \(error)") }
+}()
 
 /// Lends a pool on a loop of its own to the body, and closes it.
 func withPool<Result>(
@@ -27,7 +33,7 @@ func withPool<Result>(
 ) async throws -> Result {
   let loop = try EventLoop.start(named: "test-pool")
   defer { loop.stop() }
-  let pool = ParserPool(on: loop, settings: settings)
+  let pool = ParserPool(on: loop, settings: settings, bodies: bodies)
   do {
     let result = try await body(pool)
     await pool.close()
@@ -40,7 +46,17 @@ func withPool<Result>(
 
 extension ParserPool {
   func parse(_ html: String, url: String = "http://a.test/dir/page") async -> ParseOutcome {
-    await parse(Array(html.utf8), url: url, charset: "", type: .html)
+    await parse(Array(html.utf8), url: url)
+  }
+
+  func parse(
+    _ bytes: [UInt8], url: String = "http://a.test/dir/page", charset: String = "",
+    type: DocumentType = .html
+  ) async -> ParseOutcome {
+    var writer = BodyWriter(in: bodies)
+    let isWritten = unsafe bytes.withUnsafeBufferPointer { unsafe writer.append($0) }
+    precondition(isWritten, "no memory for a test's page")
+    return await parse(writer.finish(), url: url, charset: charset, type: type)
   }
 
   /// Parses all pages at once; the outcomes stand in the order of the pages.

@@ -4,12 +4,13 @@ import Testing
 import WebURL
 
 private let settings = WorkerSettings(
-  slotCount: 3, bodyCapacity: 1 << 20, replyCapacity: 65_536,
+  slotCount: 3, bodyMemory: 1 << 34, bodyCapacity: 1 << 20, replyCapacity: 65_536,
   fingerprintKey0: 0x0123_4567_89AB_CDEF,
   fingerprintKey1: .max, canonicalRules: .standard, cpuMillisecondsPerPage: 2000,
   addressSpaceBytes: 1 << 33, maximumLinksPerPage: 5000, productToken: "orbweaver")
 private let request = ParseRequest(
-  slot: 2, bodyLength: 77, url: Array("http://a.example/ü".utf8), charset: Array("utf-8".utf8),
+  slot: 2, bodyOffset: 1 << 33, bodyLength: 77, url: Array("http://a.example/ü".utf8),
+  charset: Array("utf-8".utf8),
   documentType: .xhtml)
 private let receipt = ParseReceipt(
   slot: 1, replyLength: 4_000_000_000, cpuMicroseconds: 1100, peakResidentKiB: 20_000)
@@ -26,7 +27,7 @@ private let ready = WorkerReady(processID: 4_194_304)
 
   @Test func requestComesThrough() throws {
     #expect(try ParseRequest(packet: request.encoded()) == request)
-    let bare = ParseRequest(slot: 0, bodyLength: 0, url: [], charset: [])
+    let bare = ParseRequest(slot: 0, bodyOffset: 0, bodyLength: 0, url: [], charset: [])
     #expect(try ParseRequest(packet: bare.encoded()) == bare)
   }
 
@@ -70,11 +71,12 @@ private let ready = WorkerReady(processID: 4_194_304)
     #expect(error?.code == .wrongVersion)
   }
 
-  @Test(arguments: [0, 1, 2]) func impossibleSettingsAreRefused(field: Int) throws {
+  @Test(arguments: [0, 1, 2, 3]) func impossibleSettingsAreRefused(field: Int) throws {
     var wrong = settings
     switch field {
     case 0: wrong.slotCount = 0
     case 1: wrong.bodyCapacity = 0
+    case 2: wrong.bodyMemory = 0
     default: wrong.replyCapacity = UInt32(PageFacts.minimumFrameCapacity) - 1
     }
     let packet = try wrong.encoded()
@@ -85,7 +87,8 @@ private let ready = WorkerReady(processID: 4_194_304)
   @Test func whatDoesNotFitIntoAPacketIsRefused() {
     for length in [65_536, 65_530] {
       let long = ParseRequest(
-        slot: 0, bodyLength: 1, url: [UInt8](repeating: UInt8(ascii: "u"), count: length))
+        slot: 0, bodyOffset: 0, bodyLength: 1,
+        url: [UInt8](repeating: UInt8(ascii: "u"), count: length))
       let error = #expect(throws: WireError.self) { try long.encoded() }
       #expect(error?.code == .tooLong)
     }
