@@ -25,4 +25,34 @@ import Testing
     let unknown = set.id(of: 1 << 40)
     #expect(unknown == nil)
   }
+
+  /// Whatever a hostile site could hope to achieve by luck: keys that crowd one place.
+  @Test func crowdedKeysAreAllFound() {
+    var set = SeenSet(minimumCapacity: 1)
+    for key in 0..<UInt64(5000) { _ = set.insert(key) }
+    for key in 0..<UInt64(5000) { _ = set.insert(.max - key) }
+    for key in 0..<UInt64(5000) {
+      let (low, high) = (set.id(of: key), set.id(of: .max - key))
+      #expect(low == UInt32(key + 1) && high == UInt32(key + 5001))
+    }
+  }
+
+  @Test func aRestoredSetGoesOnWhereItWas() {
+    var set = SeenSet()
+    set.restore(77, id: 9)
+    set.restore(78, id: 4)
+    let (known, new) = (set.insert(78), set.insert(79))
+    #expect(known == (4, false))
+    #expect(new == (10, true))
+  }
+
+  @Test func aURLTakesAtMost18Bytes() {
+    var generator = SeededGenerator(seed: 4)
+    var set = SeenSet()
+    for count in 1...400_000 {
+      _ = set.insert(generator.next())
+      guard count > 200_000, count % 1000 == 0 else { continue }
+      #expect(Double(set.bytes) / Double(count) < 18.5, "at \(count)")
+    }
+  }
 }
