@@ -64,7 +64,8 @@ let package = Package(
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
     // 1  Ground.
-    room("WebURL", ["CICU", "CPSL"]),
+    room("Encodings", ["CICU"]),
+    room("WebURL", ["Encodings", "CICU", "CPSL"]),
     room("Robots", ["WebURL"]),
     room("ParserWire", ["WebURL"]),
     room("EventLoop", ["CLinux", heap]),
@@ -76,7 +77,7 @@ let package = Package(
     // 3  Mechanism.
     room("Fetcher", ["Bodies", "EventLoop", "WebURL", "CCurl"]),
     room("ParserPool", ["Bodies", "EventLoop", "ParserWire", "CLinux", deque]),
-    room("HTMLParser", ["ParserWire", "WebURL", "CLibXML2"]),
+    room("HTMLParser", ["Encodings", "ParserWire", "WebURL", "CLibXML2"]),
     room("CrawlStore", ["WebURL", grdb, grdbSQLite]),
     room("SyntheticWeb", ["EventLoop", "CLinux"]),
 
@@ -98,7 +99,11 @@ let package = Package(
     door("orbweaver-parser", ["HTMLParser", "ParserWire", "WebURL", "CLinux"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    tests("WebURL", ["TestSupport"]),
+    .target(
+      name: "EncodingDigests", dependencies: ["Encodings", "TestSupport"],
+      path: "Tests/EncodingDigests", swiftSettings: strict),
+    tests("Encodings", ["EncodingDigests", "TestSupport"]),
+    tests("WebURL", ["Encodings", "TestSupport"]),
     tests("Robots", ["TestSupport", "WebURL"]),
     tests("ParserWire", ["TestSupport", "WebURL"]),
     tests("EventLoop", ["TestSupport"]),
@@ -108,7 +113,7 @@ let package = Package(
     tests(
       "ParserPool",
       ["Bodies", "EventLoop", "ParserWire", "TestSupport", "WebURL", "orbweaver-parser"]),
-    tests("HTMLParser", ["ParserWire", "TestSupport", "WebURL"]),
+    tests("HTMLParser", ["Encodings", "ParserWire", "TestSupport", "WebURL"]),
     tests("CrawlStore", ["TestSupport", "WebURL"]),
     tests("SyntheticWeb", ["EventLoop"]),
     tests(
@@ -121,6 +126,7 @@ let package = Package(
       name: "orbweaverTests", dependencies: ["TestSupport", "orbweaver", "orbweaver-parser"],
       swiftSettings: strict),
 
+    bench("bench-decode", "Decode", ["EncodingDigests", "Encodings"]),
     bench("bench-fetch", "FetchOnly", ["Bodies", "EventLoop", "Fetcher"]),
     bench("bench-parse", "ParseOnly", ["CLibXML2", "HTMLParser", "ParserWire", "WebURL"]),
     bench("bench-store", "StoreWrite", ["CrawlStore", "WebURL"]),

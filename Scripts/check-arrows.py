@@ -25,7 +25,7 @@ MAY_USE_FOUNDATION = {"CrawlStore", "LinkGraph", "orbweaver"}
 C_ROOMS = {
     "CCurl": {"Fetcher"},
     "CLibXML2": {"HTMLParser"},
-    "CICU": {"WebURL"},
+    "CICU": {"Encodings", "WebURL"},
     "CPSL": {"WebURL"},
     "CPCRE2": {"Frontier"},
     "CLinux": {"Bodies", "EventLoop", "ParserPool", "SyntheticWeb", "orbweaver", "orbweaver-parser"},
@@ -34,6 +34,7 @@ C_ROOMS = {
 NEVER = {
     "Frontier": {"EventLoop", "Fetcher", "CrawlStore", "ParserPool"},
     "Robots": {"EventLoop", "Fetcher"},
+    "Encodings": {"EventLoop", "Fetcher", "WebURL"},
     "WebURL": {"EventLoop", "Fetcher"},
     "ParserWire": {"EventLoop", "HTMLParser"},
     "EventLoop": {"WebURL"},

@@ -61,6 +61,7 @@ step "test build" swift build --build-tests
 unit_tests
 step "reference: own tests" Tests/Reference/run.sh --self-test
 step "reference crawl" Tests/Reference/run.sh
+step "reference encodings" Tests/Reference/encodings.sh
 
 for name in "${failures[@]}"; do
   echo "failed: $name"

@@ -1,19 +1,47 @@
-/// Looks for a declared encoding at the start of a body (HTML Standard, 13.2.3.2, "prescan a byte
-/// stream to determine its encoding").
+import Encodings
+import Glibc
+
+/// Looks for a `<meta>` that declares an encoding (HTML Standard, 13.2.3.2, "prescan a byte stream to
+/// determine its encoding").
 struct CharsetPrescan {
   private var position = 0
+  /// Whether contents that are text whatever they look like are passed over. The standard's prescan
+  /// does not know them.
+  private let knowsRawText: Bool
 
-  /// How far the declaration must be looked for, in bytes.
-  static let window = 1024
-  /// How far it is looked for when there is no other sign: browsers obey a late `<meta>` too.
-  static let wideWindow = 65_536
+  /// How far the declaration is looked for, in bytes.
+  private static let window = 1024
 
-  /// The encoding that a body declares in its first `window` bytes, or nil.
-  static func encoding(of body: Span<UInt8>, within window: Int = window) -> CharacterEncoding? {
+  private init(knowsRawText: Bool) { self.knowsRawText = knowsRawText }
+
+  /// The encoding that a body declares in its first 1024 bytes, or nil. What those bytes cut off
+  /// declares nothing.
+  static func encoding(of body: Span<UInt8>) -> CharacterEncoding? {
     let head = body.extracting(first: window)
-    if let declared = fromXMLDeclaration(head) { return declared }
-    var scan = CharsetPrescan()
-    return scan.fromMeta(head)
+    if let encoding = XMLDeclaration.utf16(head) { return encoding }
+    var scan = CharsetPrescan(knowsRawText: false)
+    return scan.firstMeta(head) ?? XMLDeclaration.named(in: head)
+  }
+
+  /// The encoding of the first `<meta>` that declares one for the parser, which knows where a script or
+  /// a title ends, or nil. O(body), and no more than a search where there is no such element.
+  static func encodingOfFirstMeta(in body: Span<UInt8>) -> CharacterEncoding? {
+    guard mayDeclare(body) else { return nil }
+    var scan = CharsetPrescan(knowsRawText: true)
+    return scan.firstMeta(body)
+  }
+
+  /// Whether some tag is a `<meta>` and a charset stands somewhere behind it.
+  private static func mayDeclare(_ body: Span<UInt8>) -> Bool {
+    var position = 0
+    while true {
+      body.skipToTag(&position)
+      guard position < body.count else { return false }
+      if body.matchesIgnoringCase("<meta", at: position) {
+        return body.offset(of: "charset", from: position + 5) != nil
+      }
+      position += 1
+    }
   }
 
   /// A meta that says UTF-16 cannot be right, since it was read; x-user-defined stands for
@@ -26,49 +54,25 @@ struct CharsetPrescan {
     }
   }
 
-  // MARK: <?xml encoding="…"?>
-
-  private static func fromXMLDeclaration(_ head: Span<UInt8>) -> CharacterEncoding? {
-    guard head.startsWith("<?xml") else { return nil }
-    var end = 0
-    head.skip(&end) { $0 != UInt8(ascii: ">") }
-    let declaration = head.extracting(0..<end)
-    guard var position = declaration.offset(of: "encoding", from: 5) else { return nil }
-    position += 8
-    declaration.skip(&position) { $0 <= 0x20 }
-    guard position < end, declaration[position] == UInt8(ascii: "=") else { return nil }
-    position += 1
-    declaration.skip(&position) { $0 <= 0x20 }
-    guard position < end else { return nil }
-    let quote = declaration[position]
-    guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return nil }
-    let start = position + 1
-    position = start
-    declaration.skip(&position) { $0 != quote }
-    guard position < end else { return nil }
-    return declared(declaration.extracting(start..<position))
-  }
-
   // MARK: <meta>
 
-  private mutating func fromMeta(_ head: Span<UInt8>) -> CharacterEncoding? {
-    while position < head.count {
-      head.skip(&position) { $0 != UInt8(ascii: "<") }
+  private mutating func firstMeta(_ head: Span<UInt8>) -> CharacterEncoding? {
+    while true {
+      head.skipToTag(&position)
+      guard position < head.count else { return nil }
       if head.matchesIgnoringCase("<!--", at: position) {
         skipComment(head)
       } else if isMeta(head) {
         position += 6
         if let encoding = meta(head) { return encoding }
       } else if isTag(head) {
-        head.skip(&position) { !$0.isHTMLSpace && $0 != UInt8(ascii: ">") }
-        while attribute(head) != nil {}
+        skipTag(head)
       } else if isMarkup(head) {
         head.skip(&position) { $0 != UInt8(ascii: ">") }
       } else {
         position += 1
       }
     }
-    return nil
   }
 
   private func isMeta(_ head: Span<UInt8>) -> Bool {
@@ -91,12 +95,57 @@ struct CharsetPrescan {
     return byte == UInt8(ascii: "!") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?")
   }
 
+  private mutating func skipTag(_ head: Span<UInt8>) {
+    let start = position + 1
+    head.skip(&position) { !$0.isHTMLSpace && $0 != UInt8(ascii: ">") }
+    var nameEnd = start
+    head.skip(&nameEnd) { !$0.isHTMLSpace && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
+    while attribute(head) != nil {}
+    if knowsRawText { skipRawText(of: start..<nameEnd, head) }
+  }
+
+  /// Passes over what the parser reads as text, up to the end tag, if this is the name of such an
+  /// element (13.2.6.4.4 and 13.2.6.4.7).
+  private mutating func skipRawText(of name: Range<Int>, _ head: Span<UInt8>) {
+    let element = head.extracting(name)
+    if element.equalsIgnoringCase("plaintext") {
+      position = head.count
+      return
+    }
+    guard Self.rawText.contains(where: { element.equalsIgnoringCase($0) }) else { return }
+    while true {
+      head.skipToTag(&position)
+      guard position < head.count else { return }
+      if isEndTag(of: element, head) { return }
+      position += 1
+    }
+  }
+
+  private func isEndTag(of element: Span<UInt8>, _ head: Span<UInt8>) -> Bool {
+    let start = position + 2
+    let end = start + element.count
+    guard end < head.count, head[position + 1] == UInt8(ascii: "/") else { return false }
+    let isNamed = element.indices.allSatisfy {
+      head[start + $0].asciiLowercased == element[$0].asciiLowercased
+    }
+    return isNamed
+      && (head[end].isHTMLSpace || head[end] == UInt8(ascii: ">") || head[end] == UInt8(ascii: "/"))
+  }
+
+  private static let rawText: [StaticString] = [
+    "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes",
+  ]
+
   /// The two hyphens that end a comment may be those that start it.
   private mutating func skipComment(_ head: Span<UInt8>) {
     position += 2
     while position < head.count {
       if head.matchesIgnoringCase("-->", at: position) {
         position += 2
+        return
+      }
+      if knowsRawText, head.matchesIgnoringCase("--!>", at: position) {
+        position += 3
         return
       }
       position += 1
@@ -200,10 +249,15 @@ struct CharsetPrescan {
 }
 
 extension Span where Element == UInt8 {
-  /// Whether this starts with exactly this text.
-  fileprivate func startsWith(_ prefix: StaticString) -> Bool {
-    count >= prefix.utf8CodeUnitCount
-      && (0..<prefix.utf8CodeUnitCount).allSatisfy { unsafe self[$0] == prefix.utf8Start[$0] }
+  /// Moves an offset on to the next `<`, or to the end.
+  fileprivate func skipToTag(_ offset: inout Int) {
+    let start = offset
+    guard start < count else { return }
+    unsafe withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      let found = unsafe memchr(base + start, Int32(UInt8(ascii: "<")), count - start)
+      offset = unsafe found.map { unsafe UnsafeRawPointer($0) - base } ?? count
+    }
   }
 
   /// Where a lower-case text stands first, in any case of letters.

@@ -1,5 +1,6 @@
 import CLibXML2
-import ParserWire
+import Encodings
+package import ParserWire
 package import WebURL
 
 /// What one page may cost.
@@ -56,14 +57,17 @@ package struct ParserLimits: Sendable {
   ///   - body: The bytes as they came, content coding removed.
   ///   - url: The page's absolute URL.
   ///   - charset: The `charset` parameter of its `Content-Type`; empty when there was none.
+  ///   - documentType: What the `Content-Type` made it: XHTML declares its encoding in another way.
   ///   - frame: At least the limits' `frameCapacity` bytes.
   /// - Returns: The length of the frame.
   ///
   /// Whatever the bytes are, there is a frame; it may say nothing. O(body).
   package mutating func parse(
-    body: Span<UInt8>, url: Span<UInt8>, charset: Span<UInt8>, into frame: inout MutableSpan<UInt8>
+    body: Span<UInt8>, url: Span<UInt8>, charset: Span<UInt8>, documentType: DocumentType = .html,
+    into frame: inout MutableSpan<UInt8>
   ) -> Int {
-    let encoding = decoder.encoding(of: body, header: charset)
+    let encoding = EncodingSniffing.encoding(
+      of: body, header: charset, documentType: documentType)
     let extractor = unsafe extractor
     let handlers = unsafe handlers
     let wasReplaced = decoder.withDecoded(body, from: encoding) { text, wasReplaced in

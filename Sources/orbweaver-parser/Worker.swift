@@ -53,7 +53,8 @@ struct Worker: ~Copyable {
     let start = Self.cpuMicroseconds()
     let length = try memory.with(request) { body, reply in
       parser.parse(
-        body: body, url: request.url.span, charset: request.charset.span, into: &reply)
+        body: body, url: request.url.span, charset: request.charset.span,
+        documentType: request.documentType, into: &reply)
     }
     return ParseReceipt(
       slot: request.slot, replyLength: UInt32(length),

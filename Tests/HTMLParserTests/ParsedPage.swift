@@ -16,19 +16,20 @@ struct PageReader: ~Copyable {
   }
 
   mutating func facts(
-    _ body: [UInt8], url: String = pageURL, charset: String = ""
+    _ body: [UInt8], url: String = pageURL, charset: String = "", type: DocumentType = .html
   ) throws -> PageFacts {
-    let length = Self.parse(body, url, charset, with: &parser, into: &frame)
+    let length = Self.parse(body, url, charset, type, with: &parser, into: &frame)
     return try PageFacts(decoding: frame.span.extracting(0..<length))
   }
 
   private static func parse(
-    _ body: [UInt8], _ url: String, _ charset: String, with parser: inout PageParser,
-    into frame: inout [UInt8]
+    _ body: [UInt8], _ url: String, _ charset: String, _ type: DocumentType,
+    with parser: inout PageParser, into frame: inout [UInt8]
   ) -> Int {
     var memory = frame.mutableSpan
     return parser.parse(
-      body: body.span, url: Array(url.utf8).span, charset: Array(charset.utf8).span, into: &memory)
+      body: body.span, url: Array(url.utf8).span, charset: Array(charset.utf8).span,
+      documentType: type, into: &memory)
   }
 }
 
@@ -41,9 +42,11 @@ func facts(_ html: String, url: String = pageURL, charset: String = "") throws -
 }
 
 /// The facts of one page.
-func facts(_ body: [UInt8], url: String = pageURL, charset: String = "") throws -> PageFacts {
+func facts(
+  _ body: [UInt8], url: String = pageURL, charset: String = "", type: DocumentType = .html
+) throws -> PageFacts {
   var reader = PageReader()
-  return try reader.facts(body, url: url, charset: charset)
+  return try reader.facts(body, url: url, charset: charset, type: type)
 }
 
 /// The links of a page, a line each: kind, rel tokens, count if more than one, URL.
