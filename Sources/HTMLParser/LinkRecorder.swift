@@ -1,3 +1,4 @@
+import Encodings
 import ParserWire
 import WebURL
 
@@ -27,8 +28,8 @@ struct LinkRecorder: ~Copyable {
     maximumLinks = limits.maximumLinks
   }
 
-  /// Begins a page. `mayHaveBase` says that a `<base>` may come.
-  mutating func begin(url: Span<UInt8>, mayHaveBase: Bool) {
+  /// Begins a page in this encoding. `mayHaveBase` says that a `<base>` may come.
+  mutating func begin(url: Span<UInt8>, encoding: CharacterEncoding, mayHaveBase: Bool) {
     writer.reset()
     table.reset()
     held.removeAll(keepingCapacity: true)
@@ -36,6 +37,7 @@ struct LinkRecorder: ~Copyable {
     isHolding = mayHaveBase
     documentURL.removeAll(keepingCapacity: true)
     unsafe url.withUnsafeBufferPointer { unsafe documentURL.append(contentsOf: $0) }
+    resolver.setQueryEncoding(encoding)
     hasBaseURL = resolver.setBase(url)
     if !hasBaseURL { writer.flags.insert(.noBaseURL) }
   }

@@ -71,7 +71,8 @@ package struct ParserLimits: Sendable {
     let extractor = unsafe extractor
     let handlers = unsafe handlers
     let wasReplaced = decoder.withDecoded(body, from: encoding) { text, wasReplaced in
-      unsafe extractor.pointee.links.begin(url: url, mayHaveBase: BaseScan.mayHaveBase(text))
+      unsafe extractor.pointee.links.begin(
+        url: url, encoding: encoding, mayHaveBase: BaseScan.mayHaveBase(text))
       unsafe Self.parse(text, handlers, extractor)
       return wasReplaced
     }

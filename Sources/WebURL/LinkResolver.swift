@@ -1,3 +1,5 @@
+package import Encodings
+
 /// What became of one link: enough to decide about it without looking at its text again.
 package struct ResolvedLink: Sendable, Hashable {
   /// Whether the link leads to http or https.
@@ -32,10 +34,20 @@ package struct LinkResolver: ~Copyable {
   /// Takes `absoluteURL` as the base of the references to come. False, with the base unchanged, if
   /// it does not parse. O(n).
   package mutating func setBase(_ absoluteURL: Span<UInt8>) -> Bool {
+    let encoding = link.queryEncoding
+    link.queryEncoding = .utf8
+    defer { link.queryEncoding = encoding }
     guard link.parse(absoluteURL, base: noBase) else { return false }
     swap(&base, &link)
     link.clear()
     return true
+  }
+
+  /// Sets the encoding of the document that the references to come stand in, which the queries of http
+  /// and a few other URLs take over (HTML standard, "encoding-parsing a URL"; URL standard, 4.4).
+  /// UTF-8 unless set.
+  package mutating func setQueryEncoding(_ documentEncoding: CharacterEncoding) {
+    link.queryEncoding = documentEncoding.output
   }
 
   /// Resolves `reference`, the UTF-8 value of an attribute as it stands there, against the base (or

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Path, query and fragment (states "path", "opaque path", "query", "fragment").
 extension URLRecord {
   /// Parses path segments from `start` on, the first without its slash, then query and fragment.
@@ -122,7 +124,10 @@ extension URLRecord {
   mutating func appendQueryAndFragment(_ input: Span<UInt8>, from start: Int, to end: Int) {
     var position = start
     if position < end, input[position] == UInt8(ascii: "?") {
-      position = appendQuery(input, from: start + 1, to: end)
+      position =
+        queryEncoding != .utf8 && needsQueryEncoding(input, from: start + 1, to: end)
+        ? appendEncodedQuery(input, from: start + 1, to: end)
+        : appendQuery(input, from: start + 1, to: end)
     }
     guard position < end else { return }
     parts.fragmentStart = bytes.count
@@ -130,8 +135,7 @@ extension URLRecord {
     bytes.append(input, from: position + 1, to: end, encoding: .fragment)
   }
 
-  /// Appends the query in UTF-8 and says where it ended. The one place where the encoding of the
-  /// document would matter (section 4.4, "query state").
+  /// Appends the query in UTF-8 and says where it ended.
   private mutating func appendQuery(_ input: Span<UInt8>, from start: Int, to end: Int) -> Int {
     parts.queryStart = bytes.count
     bytes.append(UInt8(ascii: "?"))

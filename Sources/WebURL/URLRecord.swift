@@ -1,3 +1,5 @@
+import Encodings
+
 /// A URL being written, serialised from the first byte on: the standard's "URL record", as bytes.
 ///
 /// The parser of the URL standard (https://url.spec.whatwg.org, section 4.4) is spread over the
@@ -12,6 +14,8 @@ struct URLRecord: ~Copyable {
   var parts = URLComponents()
   /// Whether path or query hold a `%` that came with the input, whose triplet may want rewriting.
   var hasForeignPercent = false
+  /// What the queries of the input are encoded in; `clear` leaves it as it is.
+  var queryEncoding = CharacterEncoding.utf8
   /// Holds the input without its tabs and newlines, in the rare case that it has some.
   private var cleaned = ByteBuffer(capacity: 16)
 

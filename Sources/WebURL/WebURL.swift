@@ -1,3 +1,5 @@
+package import Encodings
+
 /// A URL as the URL standard has it (https://url.spec.whatwg.org), parsed, resolved, serialised.
 ///
 /// A value owns its href and knows where the parts stand. Two URLs are equal when their hrefs are;
@@ -6,15 +8,17 @@ package struct WebURL: Sendable, Hashable, CustomStringConvertible {
   let bytes: [UInt8]
   let parts: URLComponents
 
-  /// Parses `text`, resolving it against `base` if it is relative. Nil where the standard says
+  /// Parses `text`, resolving it against `base` if it is relative. Its query is encoded in the output
+  /// encoding of `encoding`, which is that of the document it stands in. Nil where the standard says
   /// failure. O(n).
-  package init?(_ text: String, base: WebURL? = nil) {
-    self.init(bytes: Array(text.utf8).span, base: base)
+  package init?(_ text: String, base: WebURL? = nil, encoding: CharacterEncoding = .utf8) {
+    self.init(bytes: Array(text.utf8).span, base: base, encoding: encoding)
   }
 
-  /// Parses UTF-8 bytes; see `init(_:base:)`.
-  package init?(bytes: Span<UInt8>, base: WebURL? = nil) {
+  /// Parses UTF-8 bytes; see `init(_:base:encoding:)`.
+  package init?(bytes: Span<UInt8>, base: WebURL? = nil, encoding: CharacterEncoding = .utf8) {
     var record = URLRecord()
+    record.queryEncoding = encoding.output
     guard record.parse(bytes, base: URLRecord(copying: base)) else { return nil }
     self.init(record)
   }
