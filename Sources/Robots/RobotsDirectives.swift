@@ -36,20 +36,25 @@ package struct RobotsDirectives: OptionSet, Sendable, Hashable {
     parse(content, in: 0..<content.count)
   }
 
-  /// Reads the value of an `X-Robots-Tag` header, or of several joined with commas. A user agent
-  /// in front (`otherbot: noindex`) narrows what follows to that one. O(n).
-  package static func parse(header value: String, for productToken: String) -> RobotsDirectives {
+  /// Reads the values of `X-Robots-Tag` headers, a line feed between two of them: a user agent in
+  /// front (`otherbot: noindex, nofollow`) narrows what follows it in the same header. O(n).
+  package static func parse(header values: String, for productToken: String) -> RobotsDirectives {
+    var directives: RobotsDirectives = []
+    let token = productToken.lowercased()
+    for value in values.lowercased().split(separator: "\n") {
+      directives.formUnion(parse(value, for: token))
+    }
+    return directives
+  }
+
+  private static func parse(_ value: Substring, for token: String) -> RobotsDirectives {
     var directives: RobotsDirectives = []
     var isForUs = true
-    let token = productToken.lowercased()
-    for item in value.lowercased().split(separator: ",") {
+    for item in value.split(separator: ",") {
       var statement = item
-      if let colon = item.firstIndex(of: ":") {
-        let name = item[..<colon].filter { !$0.isWhitespace }
-        if !takesValue(name) {
-          isForUs = name == token || name == "*"
-          statement = item[item.index(after: colon)...]
-        }
+      if let colon = item.firstIndex(of: ":"), let name = userAgent(item[..<colon]) {
+        isForUs = name == token || name == "*"
+        statement = item[item.index(after: colon)...]
       }
       guard isForUs else { continue }
       directives.formUnion(parse(meta: Array(statement.utf8).span))
@@ -57,9 +62,16 @@ package struct RobotsDirectives: OptionSet, Sendable, Hashable {
     return directives
   }
 
-  /// Whether `name` is a directive that has a value behind a colon, and so no user agent.
-  private static func takesValue(_ name: String) -> Bool {
-    name == "unavailable_after" || name.hasPrefix("max-")
+  /// What stands before a colon, if it is a user agent: neither a directive that has a value
+  /// (`max-snippet: 20`) nor a part of a date (`unavailable_after: Sat, 25 Jun 2010 15:00:00 GMT`),
+  /// which has commas and colons of its own.
+  private static func userAgent(_ text: Substring) -> Substring? {
+    let name = text.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
+    guard text[name.endIndex...].allSatisfy(\.isWhitespace), name != "unavailable_after",
+      !name.hasPrefix("max-")
+    else { return nil }
+    return name == "*" || RobotsAgent.productToken(ofHeader: String(name)) == String(name)
+      ? name : nil
   }
 
   private static func parse(_ text: Span<UInt8>, in range: Range<Int>) -> RobotsDirectives {

@@ -1,30 +1,41 @@
-/// One line of a robots.txt, as far as it says something.
+/// One line of a robots.txt: a key and a value, if it has them.
 struct RobotsLine {
-  enum Key {
-    case userAgent
-    case allow
-    case disallow
-    case sitemap
-    case crawlDelay
-    case requestRate
-  }
-
-  let key: Key
+  /// Whether the line has a key and a value, be they known or not.
+  private(set) var hasPair = false
+  /// What the key says; nil for keys that are not known.
+  private(set) var key: RobotsKey?
+  /// Whether the key is misspelt in a way that is understood.
+  private(set) var isMisspelt = false
+  /// Whether there is a blank in the place of the colon.
+  private(set) var lacksColon = false
+  /// Whether a `#` stands in it, and whether as its first sign.
+  private(set) var hasComment = false
+  private(set) var isComment = false
+  /// Whether nothing stands in it, a comment apart.
+  private(set) var isBlank = false
+  /// Whether it is longer than what is read of a line.
+  private(set) var isCut = false
   /// Where the value stands in the text, without the blanks around it.
-  let value: Range<Int>
+  private(set) var value = 0..<0
 
   /// Reads the line at `range`: `key: value`, a comment behind `#`. Like Google's parser it takes
-  /// the frequent misspellings, and a blank for a missing colon if there are two words. Nil for
-  /// lines that say nothing.
-  init?(_ text: Span<UInt8>, in range: Range<Int>) {
+  /// the frequent misspellings, and a blank for a missing colon if there are two words. O(n).
+  init(_ text: Span<UInt8>, in range: Range<Int>) {
+    isCut = range.count > RobotsLines.longestLine
     var end = range.lowerBound
-    while end < range.upperBound, text[end] != UInt8(ascii: "#") { end += 1 }
+    let limit = min(range.upperBound, range.lowerBound + RobotsLines.longestLine)
+    while end < limit, text[end] != UInt8(ascii: "#") { end += 1 }
+    hasComment = end < limit
+    isComment = hasComment && end == range.lowerBound
     let line = text.trimmed(range.lowerBound..<end)
-    guard let separator = Self.separator(text, in: line) else { return nil }
+    isBlank = line.isEmpty
+    guard let separator = Self.separator(text, in: line) else { return }
     let name = text.trimmed(line.lowerBound..<separator)
-    guard !name.isEmpty, let key = Self.key(text, in: name) else { return nil }
-    self.key = key
-    self.value = text.trimmed(separator + 1..<line.upperBound)
+    guard !name.isEmpty else { return }
+    hasPair = true
+    lacksColon = text[separator] != UInt8(ascii: ":")
+    value = text.trimmed(separator + 1..<line.upperBound)
+    (key, isMisspelt) = RobotsKey.named(text, in: name)
   }
 
   private static func separator(_ text: Span<UInt8>, in line: Range<Int>) -> Int? {
@@ -33,49 +44,37 @@ struct RobotsLine {
     let value = text.trimmed(blank..<line.upperBound)
     return value.contains { text[$0].isBlank } ? nil : blank
   }
+}
+
+/// What the lines of a robots.txt are about.
+package enum RobotsKey: String, Sendable {
+  case userAgent = "User-agent"
+  case allow = "Allow"
+  case disallow = "Disallow"
+  case sitemap = "Sitemap"
+  case crawlDelay = "Crawl-delay"
+  case requestRate = "Request-rate"
+  /// A key of other crawlers, which is known and says nothing to us.
+  case unused
 
   /// Names count by how they begin, whatever the case.
-  private static func key(_ text: Span<UInt8>, in name: Range<Int>) -> Key? {
-    for (spelling, key) in spellings where text.starts(spelling, in: name) { return key }
-    return nil
-  }
-
-  private static let spellings: [(StaticString, Key)] = [
-    ("user-agent", .userAgent), ("useragent", .userAgent), ("user agent", .userAgent),
-    ("allow", .allow), ("disallow", .disallow), ("dissallow", .disallow),
-    ("dissalow", .disallow), ("disalow", .disallow), ("diasllow", .disallow),
-    ("disallaw", .disallow), ("sitemap", .sitemap), ("site-map", .sitemap),
-    ("crawl-delay", .crawlDelay), ("crawldelay", .crawlDelay), ("request-rate", .requestRate),
-  ]
-}
-
-extension UInt8 {
-  var isBlank: Bool { self == 0x20 || self &- 0x09 < 5 }
-}
-
-extension Span<UInt8> {
-  /// `range` without the blanks at its ends.
-  func trimmed(_ range: Range<Int>) -> Range<Int> {
-    var start = range.lowerBound
-    var end = range.upperBound
-    while start < end, self[start].isBlank { start += 1 }
-    while end > start, self[end - 1].isBlank { end -= 1 }
-    return start..<end
-  }
-
-  /// Whether `range` begins with `name`, which is in lower case, whatever its own case.
-  func starts(_ name: StaticString, in range: Range<Int>) -> Bool {
-    let length = name.utf8CodeUnitCount
-    guard range.count >= length else { return false }
-    for offset in 0..<length {
-      let byte = self[range.lowerBound + offset]
-      let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
-      if unsafe lower != name.utf8Start[offset] { return false }
+  static func named(
+    _ text: Span<UInt8>, in name: Range<Int>
+  ) -> (key: RobotsKey?, isMisspelt: Bool) {
+    for (spelling, key, isMisspelt) in spellings where text.starts(spelling, in: name) {
+      return (key, isMisspelt)
     }
-    return true
+    return (nil, false)
   }
 
-  func string(_ range: Range<Int>) -> String {
-    String(decoding: range.map { self[$0] }, as: UTF8.self)
-  }
+  private static let spellings: [(StaticString, RobotsKey, isMisspelt: Bool)] = [
+    ("user-agent", .userAgent, false), ("useragent", .userAgent, true),
+    ("user agent", .userAgent, true), ("allow", .allow, false), ("disallow", .disallow, false),
+    ("dissallow", .disallow, true), ("dissalow", .disallow, true), ("disalow", .disallow, true),
+    ("diasllow", .disallow, true), ("disallaw", .disallow, true), ("sitemap", .sitemap, false),
+    ("site-map", .sitemap, true), ("crawl-delay", .crawlDelay, false),
+    ("crawldelay", .crawlDelay, true), ("request-rate", .requestRate, false),
+    ("clean-param", .unused, false), ("host", .unused, false), ("noarchive", .unused, false),
+    ("noindex", .unused, false), ("nofollow", .unused, false), ("visit-time", .unused, false),
+  ]
 }

@@ -5,6 +5,8 @@ struct RobotsReader {
     var rules: [RobotsRule] = []
     var crawlDelay: Duration?
     var requestRate: Duration?
+    /// The lines that name the group.
+    var lines: [Int] = []
   }
 
   /// Whom a run of user-agent lines names, as far as it matters to one crawler.
@@ -20,9 +22,11 @@ struct RobotsReader {
   }
 
   private let productToken: [UInt8]
+  /// Whether the token has no characters but those that the RFC gives it.
+  private let isProperToken: Bool
+  private let reading: RobotsReading
   private var named = Group()
   private var general = Group()
-  private var isNamedSeen = false
   /// Whom rules speak to: only rules end a run of user-agent lines, so that lines of other kinds
   /// may stand in between (RFC 9309, section 2.2.4).
   private var ruleAudience = Audience()
@@ -31,73 +35,53 @@ struct RobotsReader {
   private var pauseAudience = Audience()
   private(set) var sitemaps: [String] = []
 
-  /// Google's parser cuts lines here: eight times the longest URL that a browser once took.
-  private static let lineLimit = 2083 * 8 - 1
-
-  init(productToken: String) {
-    self.productToken = productToken.utf8.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+  init(productToken: String, reading: RobotsReading) {
+    self.productToken = productToken.utf8.map(\.lowercased)
+    isProperToken = RobotsAgent.isProductToken(productToken)
+    self.reading = reading
   }
+
+  /// Whether a group names the crawler.
+  var isNamed: Bool { !named.lines.isEmpty }
 
   /// The groups that name the crawler; the ones for everybody only where no group names it.
-  var chosenGroup: Group { isNamedSeen ? named : general }
+  var chosenGroup: Group { isNamed ? named : general }
 
   mutating func read(_ text: Span<UInt8>) {
-    let end = Self.readableEnd(of: text)
-    var start = Self.startBehindByteOrderMark(text)
-    var line = 0
-    while start < end {
-      var lineEnd = start
-      while lineEnd < end, text[lineEnd] != 0x0A, text[lineEnd] != 0x0D { lineEnd += 1 }
-      line += 1
-      take(text, in: start..<min(lineEnd, start + Self.lineLimit), line: line)
-      start = lineEnd + 1
-      if lineEnd + 1 < end, text[lineEnd] == 0x0D, text[lineEnd + 1] == 0x0A { start += 1 }
-    }
+    var reader = self
+    RobotsLines.forEach(text) { range, number in reader.take(text, in: range, line: number) }
+    self = reader
   }
 
-  /// All of the text, or its last whole line within the limit: half a rule says something else
-  /// than the whole.
-  private static func readableEnd(of text: Span<UInt8>) -> Int {
-    guard text.count > RobotsRules.sizeLimit else { return text.count }
-    var end = RobotsRules.sizeLimit
-    while end > 0, text[end] != 0x0A, text[end] != 0x0D { end -= 1 }
-    return end
-  }
-
-  private static func startBehindByteOrderMark(_ text: Span<UInt8>) -> Int {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    var start = 0
-    while start < mark.count, start < text.count, text[start] == mark[start] { start += 1 }
-    return start
-  }
-
-  private mutating func take(_ text: Span<UInt8>, in range: Range<Int>, line: Int) {
-    guard let content = RobotsLine(text, in: range) else { return }
-    switch content.key {
-    case .userAgent: beginGroup(text, content.value)
-    case .allow: addRule(isAllow: true, text, content.value, line: line)
-    case .disallow: addRule(isAllow: false, text, content.value, line: line)
-    case .sitemap: if !content.value.isEmpty { sitemaps.append(text.string(content.value)) }
+  private mutating func take(_ text: Span<UInt8>, in range: Range<Int>, line number: Int) {
+    let line = RobotsLine(text, in: range)
+    switch line.key {
+    case .userAgent: beginGroup(text, line.value, line: number)
+    case .allow: addRule(isAllow: true, text, line.value, line: number)
+    case .disallow: addRule(isAllow: false, text, line.value, line: number)
+    case .sitemap: if !line.value.isEmpty { sitemaps.append(text.string(line.value)) }
     case .crawlDelay:
-      let delay = RobotsPause.delay(text.string(content.value))
+      let delay = RobotsPause.delay(text.string(line.value))
       setPause { $0.crawlDelay = delay ?? $0.crawlDelay }
     case .requestRate:
-      let pause = RobotsPause.rate(text.string(content.value))
+      let pause = RobotsPause.rate(text.string(line.value))
       setPause { $0.requestRate = pause ?? $0.requestRate }
+    case .unused, nil: break
     }
   }
 
-  private mutating func beginGroup(_ text: Span<UInt8>, _ value: Range<Int>) {
+  private mutating func beginGroup(_ text: Span<UInt8>, _ value: Range<Int>, line: Int) {
     ruleAudience.continueRun()
     pauseAudience.continueRun()
     guard let first = value.first else { return }
     if text[first] == UInt8(ascii: "*"), value.count == 1 || text[first + 1].isBlank {
       ruleAudience.hasAll = true
       pauseAudience.hasAll = true
+      general.lines.append(line)
     } else if names(text, value) {
       ruleAudience.hasNamed = true
       pauseAudience.hasNamed = true
-      isNamedSeen = true
+      named.lines.append(line)
     }
   }
 
@@ -105,24 +89,16 @@ struct RobotsReader {
   /// character that a token cannot have, whatever comes behind. A token of our own with other
   /// characters, as digits, is looked for up to a blank or slash instead.
   private func names(_ text: Span<UInt8>, _ value: Range<Int>) -> Bool {
-    let isProper = productToken.allSatisfy(Self.isTokenCharacter)
+    guard isProperToken || reading == .standard else { return false }
     let end =
       value.first {
-        isProper
-          ? !Self.isTokenCharacter(text[$0])
+        isProperToken
+          ? !text[$0].isTokenCharacter
           : text[$0].isBlank || text[$0] == UInt8(ascii: "/")
       } ?? value.upperBound
     let name = value.lowerBound..<end
     guard !productToken.isEmpty, name.count == productToken.count else { return false }
-    return name.allSatisfy {
-      let byte = text[$0]
-      return (byte &- 0x41 < 26 ? byte | 0x20 : byte) == productToken[$0 - name.lowerBound]
-    }
-  }
-
-  /// RFC 9309, section 2.2.1: letters, `_` and `-`.
-  private static func isTokenCharacter(_ byte: UInt8) -> Bool {
-    (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    return name.allSatisfy { text[$0].lowercased == productToken[$0 - name.lowerBound] }
   }
 
   /// An empty rule matches nothing, but ends the run of user-agent lines like any other.
@@ -132,11 +108,10 @@ struct RobotsReader {
     ruleAudience.isComplete = true
     pauseAudience.isComplete = true
     guard ruleAudience.hasNamed || ruleAudience.hasAll, !value.isEmpty else { return }
-    let source = (isAllow ? "Allow: " : "Disallow: ") + text.string(value)
     let octets = value.map { text[$0] }
-    add(RobotsRule(isAllow: isAllow, pattern: RobotsPattern(octets.span), line: line, text: source))
+    add(RobotsRule(isAllow: isAllow, line: line, value: octets, pattern: octets))
     if isAllow, let folder = Self.folderOfIndexPage(octets) {
-      add(RobotsRule(isAllow: true, pattern: RobotsPattern(folder.span), line: line, text: source))
+      add(RobotsRule(isAllow: true, line: line, value: octets, pattern: folder))
     }
   }
 
@@ -158,4 +133,14 @@ struct RobotsReader {
     guard value[slash...].starts(with: "/index.htm".utf8) else { return nil }
     return value[...slash] + [UInt8(ascii: "$")]
   }
+}
+
+/// One Allow or Disallow line.
+struct RobotsRule {
+  let isAllow: Bool
+  let line: Int
+  /// The path as it stands in the file.
+  let value: [UInt8]
+  /// The pattern that is compared.
+  let pattern: [UInt8]
 }

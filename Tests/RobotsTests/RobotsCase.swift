@@ -46,7 +46,18 @@ struct RobotsCase {
   func strings(_ key: String) -> [String]? { row[key] as? [String] }
   func has(_ key: String) -> Bool { row.keys.contains(key) }
 
-  var rules: RobotsRules { RobotsRules(parsing: text.span, for: agent) }
+  var rules: RobotsRules { rules(reading: .standard) }
+
+  func rules(reading: RobotsReading) -> RobotsRules {
+    RobotsRules(parsing: text.span, for: agent, reading: reading)
+  }
+
+  /// Path and query as they stand in the URL, with nothing encoded or made canonical.
+  var pathAsGiven: [UInt8] {
+    let rest = url.utf8.drop { $0 != UInt8(ascii: ":") }.dropFirst(3)
+    let path = rest.drop { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
+    return path.first == UInt8(ascii: "/") ? Array(path) : Array("/".utf8) + path
+  }
 
   /// What the room says, for the URL as the crawler would ask about it.
   func verdict() -> RobotsVerdict {

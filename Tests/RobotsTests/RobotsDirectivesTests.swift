@@ -31,6 +31,15 @@ import Testing
     ("otherbot: noindex, orbweaver: nofollow", .nofollow), ("*: noindex", .noindex),
     ("unavailable_after: 25 Jun 2010 15:00:00 PST, noindex", .noindex),
     ("max-image-preview: large, nofollow", .nofollow), ("", []), (":", []), (",,", []),
+    ("unavailable_after: Sat, 25 Jun 2010 15:00:00 GMT, noindex", .noindex),
+    ("unavailable_after: Saturday, 25-Jun-10 15:00:00 GMT, nofollow", .nofollow),
+    ("unavailable_after: 2010-06-25T15:00:00, none", .none), ("max-snippet: -1, noindex", .noindex),
+    ("max-snippet:-1,max-video-preview:-1, nofollow", .nofollow),
+    ("orbweaver: noindex, nofollow, otherbot: noarchive", .none), ("orbweaver : none", .none),
+    ("otherbot: noindex, *: nofollow", .nofollow), ("bot2: noindex, nofollow", []),
+    ("otherbot: none\nnofollow", .nofollow), ("noindex\notherbot: nofollow", .noindex),
+    ("otherbot: noindex\norbweaver: nofollow\nnoarchive", [.nofollow, .noarchive]),
+    ("otherbot: unavailable_after: Sat, 25 Jun 2010 15:00:00 GMT, noindex", []),
   ]
 
   @Test(arguments: headers)
@@ -52,10 +61,9 @@ import Testing
       else { continue }
       var directives: RobotsDirectives = []
       for match in html.matches(of: element) { directives.formUnion(meta(String(match.output.1))) }
-      for header in row["headers"] as? [[String]] ?? [] where header[0] == "X-Robots-Tag" {
-        let agent = row["user_agent"] as? String ?? ""
-        directives.formUnion(.parse(header: header[1], for: agent))
-      }
+      let headers = (row["headers"] as? [[String]] ?? []).filter { $0[0] == "X-Robots-Tag" }
+      let tag = headers.map { $0[1] }.joined(separator: "\n")
+      directives.formUnion(.parse(header: tag, for: row["user_agent"] as? String ?? ""))
       tally.count(
         "row \(index + 1)",
         directives.contains(.noindex) == noindex && directives.contains(.nofollow) == nofollow)

@@ -79,6 +79,55 @@ import Testing
     }
   }
 
+  /// Both from the group that applies, and the longer one where it asks for both.
+  @Test(arguments: [
+    ("Crawl-delay: 2", 2000), ("Request-rate: 1/5", 5000),
+    ("Crawl-delay: 2\nRequest-rate: 1/5", 5000),
+    ("Crawl-delay: 7\nRequest-rate: 1/5", 7000), ("Disallow: /x", nil),
+    ("Allow: /\nUser-agent: orbweaver\nCrawl-delay: 1\nUser-agent: *\nRequest-rate: 1/9", 1000),
+  ])
+  func asksForAPause(_ lines: String, _ milliseconds: Int?) {
+    #expect(rules("User-agent: *\n" + lines).pause == milliseconds.map { .milliseconds($0) })
+  }
+
+  @Test func namesTheGroupThatSpeaks() {
+    let text = "User-agent: *\nUser-agent: a\nDisallow: /\nUser-agent: orbweaver\nAllow: /\n"
+    #expect(rules(text).audience == .named(lines: [4]))
+    #expect(rules(text, for: "b").audience == .everybody(lines: [1]))
+    #expect(rules("Disallow: /").audience == .nobody)
+    #expect(RobotsRules.allowAll.audience == .nobody)
+  }
+
+  /// What RFC 9309 has and Google's parser has not.
+  @Test(arguments: [
+    ("User-agent: *\nDisallow: /%62", "/b", false, true),
+    ("User-agent: *\nDisallow: /é", "/é", false, true),
+    ("User-agent: *\nDisallow: /", "/robots.txt", true, false),
+    ("User-agent: *\nDisallow: /é", "/%C3%A9", false, false),
+    ("User-agent: *\nDisallow: /a%2fb", "/a%2Fb", false, false),
+    ("User-agent: *\nDisallow: /a%2fb", "/a%2fb", false, true),
+  ])
+  func readsByTwoBooks(_ text: String, _ path: String, _ standard: Bool, _ google: Bool) {
+    let (bytes, path) = (Array(text.utf8), Array(path.utf8))
+    for (reading, expected) in [(RobotsReading.standard, standard), (.google, google)] {
+      let rules = RobotsRules(parsing: bytes.span, for: "x", reading: reading)
+      let verdict = rules.verdict(forPathAndQuery: path.span)
+      #expect(verdict.isAllowed == expected, "\(reading)")
+    }
+  }
+
+  @Test func remarksWhatIsWrongWithALine() {
+    let text = Array("User-agent *\ndisalow: /\nNoindex: /\nwhat?\nfoo: bar\n# ok\n\nAllow: /".utf8)
+    let problems = RobotsRemark.all(in: text.span).map { $0.problem ?? "" }
+    #expect(
+      problems == [
+        "no colon: read as User-agent", "misspelt: read as Disallow",
+        "a key that this crawler does not use: ignored",
+        "neither a key and a value nor a comment: ignored", "not a key that is known: ignored", "",
+        "", "",
+      ])
+  }
+
   @Test func answersWithoutAFile() {
     let path = Array("/a".utf8)
     let file = Array("/robots.txt".utf8)

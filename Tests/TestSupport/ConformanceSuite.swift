@@ -32,8 +32,15 @@ package enum ConformanceSuite {
   package static func lines(_ path: String) throws -> [[String: Any]] {
     let data = try Data(contentsOf: folder.appending(path: path))
     return try data.split(separator: UInt8(ascii: "\n")).compactMap {
-      try JSONSerialization.jsonObject(with: $0) as? [String: Any]
+      try JSONSerialization.jsonObject(with: escapingByteOrderMarks($0)) as? [String: Any]
     }
+  }
+
+  /// Foundation drops U+FEFF from strings, unless it is escaped.
+  private static func escapingByteOrderMarks(_ line: Data) -> Data {
+    guard line.contains(0xEF) else { return line }
+    let text = String(decoding: line, as: UTF8.self).unicodeScalars
+    return Data(text.map { $0 == "\u{FEFF}" ? "\\ufeff" : String($0) }.joined().utf8)
   }
 
   /// The rows of a file with one JSON object a line.
