@@ -18,7 +18,7 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
   case length
   /// At the end of a chain of too many redirects.
   case redirects
-  /// robots.txt says no; the line that says so.
+  /// robots.txt says no; the line that says so, as in `line 12: Disallow: /private`.
   case robots(String)
 
   /// The text that stands in `crawl.db` and in reports: few for each crawl, so that they can be
@@ -33,7 +33,7 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
     case .nofollow: "nofollow"
     case .length: "length: too long"
     case .redirects: "redirects: too many"
-    case .robots(let rule): "robots: \(rule)"
+    case .robots(let line): "robots.txt \(line)"
     }
   }
 
@@ -45,8 +45,13 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// Of a longer rule only so much is shown.
+  private static let longestRule = 200
+
   static func robots(_ verdict: RobotsVerdict) -> Exclusion {
-    guard let rule = verdict.rule else { return .robots("disallowed") }
-    return .robots(verdict.line.map { "\(rule) (line \($0))" } ?? rule)
+    guard let line = verdict.line, let rule = verdict.rule else { return .robots("disallows all") }
+    if verdict.isBrokenOff { return .robots("line \(line): too many patterns before it") }
+    let shown = rule.utf8.count <= longestRule ? rule : "\(rule.prefix(longestRule))…"
+    return .robots("line \(line): \(shown)")
   }
 }

@@ -52,7 +52,7 @@ extension FrontierState {
     case .failed(let reason):
       counts.failed += 1
       return .failed(reason: reason)
-    case .returned, .robots:
+    case .returned, .robots, .robotsUnchanged:
       hosts[host].queue.prepend(queued(work, tries: work.attempt - 1))
       counts.queued += 1
       return .returned
@@ -77,48 +77,12 @@ extension FrontierState {
   }
 
   /// Marks all that waits for a host as failed. What rests comes back, and finds no better.
-  private mutating func giveUp(_ host: Int, reason: String, verdicts: inout [Verdict]) {
+  mutating func giveUp(_ host: Int, reason: String, verdicts: inout [Verdict]) {
     counts.queued -= hosts[host].queue.count
     counts.failed += hosts[host].queue.count
     for url in hosts[host].queue {
       verdicts.append(Verdict(id: url.id, kind: .failed(reason: reason)))
     }
     hosts[host].queue.removeAll()
-  }
-
-  // MARK: robots.txt
-
-  private mutating func settleRobots(
-    of host: Int, with report: Report, now: ContinuousClock.Instant, verdicts: inout [Verdict]
-  ) {
-    switch report {
-    case .robots(let rules, let responseTime):
-      if let responseTime { hosts[host].observe(responseTime: responseTime) }
-      hosts[host].robots = .known(rules)
-      hosts[host].crawlDelay = rules.crawlDelay
-    case .returned, .fetched:
-      hosts[host].robots = .wanted
-    case .refused(let reason, let retryAfter):
-      robotsUnavailable(host, reason, retryAfter, now, &verdicts)
-    case .unreachable(let reason):
-      robotsUnavailable(host, reason, nil, now, &verdicts)
-    case .failed(let reason):
-      giveUp(host, reason: "robots.txt: \(reason)", verdicts: &verdicts)
-      hosts[host].robots = .wanted
-    }
-  }
-
-  /// No answer means that nothing may be fetched for now: RFC 9309, 2.3.1.4. The host's pages wait.
-  private mutating func robotsUnavailable(
-    _ host: Int, _ reason: String, _ retryAfter: Duration?, _ now: ContinuousClock.Instant,
-    _ verdicts: inout [Verdict]
-  ) {
-    hosts[host].robots = .wanted
-    hosts[host].robotsTries += 1
-    let rest = retryAfter ?? settings.politeness.backOff(failures: Int(hosts[host].robotsTries))
-    hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + rest)
-    guard Int(hosts[host].robotsTries) >= settings.politeness.tries else { return }
-    hosts[host].robotsTries = 0
-    giveUp(host, reason: "robots.txt: \(reason)", verdicts: &verdicts)
   }
 }

@@ -65,9 +65,9 @@ struct FrontierState: ~Copyable {
   private mutating func takeWork(
     of host: Int, now: ContinuousClock.Instant, verdicts: inout [Verdict]
   ) -> Work? {
-    if case .wanted = hosts[host].robots {
-      guard !hosts[host].queue.isEmpty else { return nil }
-      hosts[host].robots = .fetching
+    guard !hosts[host].queue.isEmpty else { return nil }
+    if let fetch = robotsToFetch(of: host, now: now, verdicts: &verdicts) {
+      hosts[host].robots = .fetching(copy: fetch.copy)
       return begin(robotsWork(of: host), on: host, now: now)
     }
     while let url = hosts[host].queue.popFirst() {
@@ -83,10 +83,31 @@ struct FrontierState: ~Copyable {
     return nil
   }
 
+  /// What robots.txt is fetched in place of.
+  private struct RobotsFetch {
+    let copy: RobotsRules?
+  }
+
+  /// Whether robots.txt is to be fetched before anything else, and the copy that it would replace.
+  /// Fails what waits for a host whose robots.txt was given up.
+  private mutating func robotsToFetch(
+    of host: Int, now: ContinuousClock.Instant, verdicts: inout [Verdict]
+  ) -> RobotsFetch? {
+    switch hosts[host].robots {
+    case .wanted: return RobotsFetch(copy: nil)
+    case .known(let rules, let end): return end <= now ? RobotsFetch(copy: rules) : nil
+    case .givenUp(let reason, let end):
+      guard end > now else { return RobotsFetch(copy: nil) }
+      giveUp(host, reason: reason, verdicts: &verdicts)
+      return nil
+    case .ignored, .fetching: return nil
+    }
+  }
+
   private func robotsWork(of host: Int) -> Work {
     Work(
       purpose: .robots, id: 0, host: UInt32(host + 1), url: hosts[host].origin + "/robots.txt",
-      depth: 0, hops: 0, attempt: hosts[host].robotsTries + 1)
+      depth: 0, hops: 0, attempt: hosts[host].robotsFailures + 1)
   }
 
   private func pageWork(_ url: QueuedURL, on host: Int) -> Work {
@@ -113,7 +134,7 @@ struct FrontierState: ~Copyable {
   }
 
   private func robotsObjection(to url: QueuedURL, on host: Int) -> Exclusion? {
-    guard case .known(let rules) = hosts[host].robots else { return nil }
+    guard case .known(let rules, _) = hosts[host].robots else { return nil }
     let verdict = rules.verdict(
       forPathAndQuery: url.text.span.extracting(droppingFirst: hosts[host].origin.utf8.count))
     return verdict.isAllowed ? nil : .robots(verdict)

@@ -18,9 +18,14 @@ enum RobotsPhase {
   case ignored
   /// It must be fetched before any page.
   case wanted
-  /// Somebody fetches it.
-  case fetching
-  case known(RobotsRules)
+  /// Somebody fetches it. If there is a copy whose time is over, it counts again should no new one
+  /// be had (RFC 9309, 2.4).
+  case fetching(copy: RobotsRules?)
+  /// Known, and to be fetched again once this time has come.
+  case known(RobotsRules, until: ContinuousClock.Instant)
+  /// It was asked for in vain for long enough: until this time the host's pages fail with this
+  /// reason, and then it is asked for once more.
+  case givenUp(reason: String, until: ContinuousClock.Instant)
 }
 
 /// One origin, as the frontier sees it.
@@ -42,15 +47,18 @@ struct HostState {
   var crawlDelay: Duration?
   /// Failures to connect since the last answer.
   var failuresInARow = 0
-  /// Tries of robots.txt that brought no answer.
-  var robotsTries: UInt8 = 0
+  /// Tries of robots.txt in a row that brought no answer.
+  var robotsFailures: UInt8 = 0
+  /// When the first of them ended.
+  var robotsFailingSince: ContinuousClock.Instant?
+  /// Whether they were so many that the pages failed; then one more is enough.
+  var isRobotsGivenUp = false
 
   /// Whether something could be requested, but for the clock.
   var hasWork: Bool {
     switch robots {
-    case .wanted: !queue.isEmpty
     case .fetching: false
-    case .ignored, .known: !queue.isEmpty
+    case .wanted, .ignored, .known, .givenUp: !queue.isEmpty
     }
   }
 

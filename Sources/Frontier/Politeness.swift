@@ -18,14 +18,30 @@ package struct Politeness: Sendable {
   package var requestsPerHost = 2
   /// Whether robots.txt is asked for and obeyed.
   package var obeysRobots = true
-  /// The longest crawl-delay that is honoured as it stands; a longer one is cut to this.
-  package var maximumCrawlDelay: Duration = .seconds(60)
+  /// The longest pause that robots.txt may ask for, by `Crawl-delay` or `Request-rate`; a longer one
+  /// is cut to this.
+  package var maximumCrawlDelay: Duration = .seconds(30)
+  /// How long a host's pages wait for a robots.txt that the server answers with 5xx or 429. If the
+  /// next try would come later, they fail.
+  package var robotsPatience: Duration = .seconds(300)
+  /// How long a robots.txt counts at least, however short its server says.
+  package var shortestRobotsLifetime: Duration = .seconds(300)
   /// How often a URL is tried in all.
   package var tries = 3
   /// Failures to connect in a row after which a host is given up.
   package var failuresPerHost = 8
 
   package init() {}
+
+  /// How often a robots.txt is tried when no answer comes at all: a little oftener than a page, for
+  /// all pages of its host depend on it.
+  var robotsTries: Int { tries + 2 }
+
+  /// How long until a robots.txt is asked for again, while an old copy serves or after it was given
+  /// up: 1 min, 2 min, 4 min, 5 min, or what the server said if that is longer.
+  func robotsRecheck(failures: Int, _ retryAfter: Duration?) -> Duration {
+    max(backOff(failures: failures + 6), retryAfter ?? .zero)
+  }
 
   /// The pause after a request was started.
   ///

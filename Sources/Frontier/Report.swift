@@ -12,8 +12,11 @@ package enum Report: Sendable {
   case failed(reason: String)
   /// Not tried: the crawl is stopping.
   case returned
-  /// robots.txt, as it applies to this crawl.
-  case robots(RobotsRules, responseTime: Duration?)
+  /// robots.txt, as it applies to this crawl, and how long it is to count.
+  case robots(
+    RobotsRules, lifetime: Duration = RobotsRetrieval.longestLifetime, responseTime: Duration?)
+  /// robots.txt is what it was when it was fetched last.
+  case robotsUnchanged(lifetime: Duration, responseTime: Duration?)
 }
 
 /// What became of a URL by a report.

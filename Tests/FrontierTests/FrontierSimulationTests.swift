@@ -23,6 +23,7 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     let bench = try FrontierBench(seeds: (0..<Self.hosts).map { "http://h\($0).test/0" }) {
       $0.politeness.obeysRobots = true
+      $0.politeness.shortestRobotsLifetime = .milliseconds(300)
       $0.politeness.pause = .fixed(.milliseconds(Self.pause))
       $0.politeness.requestsPerHost = Self.perHost
     }
@@ -81,7 +82,11 @@ import Testing
     let dice = generator.next() % 20
     if dice == 0 { return .unreachable(reason: "reset") }
     if dice == 1 { return .refused(reason: "http 503", retryAfter: .seconds(2)) }
-    if work.purpose == .robots { return .robots(.allowAll, responseTime: .milliseconds(5)) }
+    if work.purpose == .robots {
+      if dice == 2 { return .returned }
+      if dice < 8 { return .robotsUnchanged(lifetime: .zero, responseTime: nil) }
+      return .robots(.allowAll, lifetime: .milliseconds(dice * 50), responseTime: .milliseconds(5))
+    }
     return dice == 2 ? .failed(reason: "tls") : .fetched(responseTime: .milliseconds(5))
   }
 

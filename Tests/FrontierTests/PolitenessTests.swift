@@ -37,58 +37,6 @@ import Testing
     #expect(bench.step() == "wait 3250.0")
   }
 
-  @Test func crawlDelayCountsUpToItsCap() throws {
-    let rules = RobotsRules(
-      parsing: Array("User-agent: *\nCrawl-delay: 500\n".utf8).span, for: "orbweaver")
-    let bench = try FrontierBench { $0.politeness.obeysRobots = true }
-    bench.discover(["http://a.test/1"])
-    #expect(
-      bench.nextLease { _ in .robots(rules, responseTime: nil) } == "0 http://a.test/robots.txt")
-    #expect(bench.nextLease() == "60000 http://a.test/")
-    #expect(bench.nextLease() == "120000 http://a.test/1")
-  }
-
-  @Test func robotsComesFirstAndItsLineIsTheReason() throws {
-    let rules = RobotsRules(
-      parsing: Array("User-agent: *\nDisallow: /private\n".utf8).span, for: "orbweaver")
-    let bench = try FrontierBench { $0.politeness.obeysRobots = true }
-    bench.discover(["http://a.test/private/x", "http://a.test/open"])
-    let fetched = bench.run { work in
-      work.purpose == .robots
-        ? .robots(rules, responseTime: nil) : .fetched(responseTime: .zero)
-    }
-    #expect(fetched == ["http://a.test/robots.txt", "http://a.test/", "http://a.test/open"])
-    #expect(
-      bench.verdicts == [
-        Verdict(id: 2, kind: .excluded(.robots("Disallow: /private (line 2)")))
-      ])
-    #expect(bench.frontier.counts.excluded == 1)
-  }
-
-  @Test func pagesWaitWhileRobotsIsUnreachable() throws {
-    let bench = try FrontierBench { $0.politeness.obeysRobots = true }
-    #expect(bench.step { _ in .unreachable(reason: "connect") } == "http://a.test/robots.txt")
-    #expect(bench.step() == "wait 1000.0")
-    #expect(bench.frontier.counts.queued == 1)
-    bench.now = 1000
-    let fetched = bench.run { work in
-      work.purpose == .robots
-        ? .robots(.allowAll, responseTime: nil) : .fetched(responseTime: .zero)
-    }
-    #expect(fetched == ["http://a.test/robots.txt", "http://a.test/"])
-  }
-
-  @Test func aHostWithoutRobotsForGoodFailsWithAReason() throws {
-    let bench = try FrontierBench { $0.politeness.obeysRobots = true }
-    bench.discover(["http://a.test/1"])
-    let fetched = bench.run { _ in .unreachable(reason: "connect") }
-    #expect(fetched == Array(repeating: "http://a.test/robots.txt", count: 3))
-    #expect(
-      bench.verdicts.map(\.kind)
-        == Array(repeating: .failed(reason: "robots.txt: connect"), count: 2))
-    #expect(bench.frontier.counts.failed == 2)
-  }
-
   @Test func retryAfterBlocksTheHostAndNoOther() throws {
     let bench = try FrontierBench(seeds: ["http://a.test/", "http://b.test/"])
     bench.discover(["http://a.test/1"])

@@ -1,0 +1,97 @@
+import Robots
+
+/// What becomes of a host by the way in which a request for its robots.txt ended (RFC 9309, 2.3, 2.4).
+extension FrontierState {
+  mutating func settleRobots(
+    of host: Int, with report: Report, now: ContinuousClock.Instant, verdicts: inout [Verdict]
+  ) {
+    switch report {
+    case .robots(let rules, let lifetime, let responseTime):
+      know(rules, of: host, for: lifetime, responseTime, now)
+    case .robotsUnchanged(let lifetime, let responseTime):
+      guard let copy = copyToReplace(of: host) else { return want(host) }
+      know(copy, of: host, for: lifetime, responseTime, now)
+    case .returned, .fetched:
+      guard let copy = copyToReplace(of: host) else { return want(host) }
+      hosts[host].robots = .known(copy, until: now)
+    case .refused(let reason, let retryAfter):
+      unavailable(host, reason, .refused(retryAfter), now, &verdicts)
+    case .unreachable(let reason): unavailable(host, reason, .unreachable, now, &verdicts)
+    case .failed(let reason): unavailable(host, reason, .failed, now, &verdicts)
+    }
+  }
+
+  private func copyToReplace(of host: Int) -> RobotsRules? {
+    guard case .fetching(let copy) = hosts[host].robots else { return nil }
+    return copy
+  }
+
+  private mutating func want(_ host: Int) { hosts[host].robots = .wanted }
+
+  private mutating func know(
+    _ rules: RobotsRules, of host: Int, for lifetime: Duration, _ responseTime: Duration?,
+    _ now: ContinuousClock.Instant
+  ) {
+    if let responseTime { hosts[host].observe(responseTime: responseTime) }
+    let politeness = settings.politeness
+    let counts = min(
+      max(lifetime, politeness.shortestRobotsLifetime), RobotsRetrieval.longestLifetime)
+    hosts[host].robots = .known(rules, until: now + counts)
+    hosts[host].crawlDelay = rules.pause
+    hosts[host].robotsFailures = 0
+    hosts[host].robotsFailingSince = nil
+    hosts[host].isRobotsGivenUp = false
+  }
+
+  // MARK: No answer
+
+  /// No answer means that nothing may be fetched for now, and a copy whose time is over counts on
+  /// (RFC 9309, 2.3.1.4 and 2.4). Without one the host's pages wait for the next try, up to an end.
+  private mutating func unavailable(
+    _ host: Int, _ reason: String, _ failure: RobotsFailure, _ now: ContinuousClock.Instant,
+    _ verdicts: inout [Verdict]
+  ) {
+    let politeness = settings.politeness
+    let failures = min(hosts[host].robotsFailures, .max - 2) + 1
+    hosts[host].robotsFailures = failures
+    let since = hosts[host].robotsFailingSince ?? now
+    hosts[host].robotsFailingSince = since
+    if let copy = copyToReplace(of: host) {
+      let rest = politeness.robotsRecheck(failures: Int(failures), failure.retryAfter)
+      hosts[host].robots = .known(copy, until: now + rest)
+      return
+    }
+    let rest = failure.retryAfter ?? politeness.backOff(failures: Int(failures))
+    let isOver =
+      switch failure {
+      case .refused: now + rest > since + politeness.robotsPatience
+      case .unreachable: Int(failures) >= politeness.robotsTries
+      case .failed: true
+      }
+    guard isOver || hosts[host].isRobotsGivenUp else {
+      hosts[host].robots = .wanted
+      hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + rest)
+      return
+    }
+    let said = "robots.txt: \(reason)"
+    let end = now + politeness.robotsRecheck(failures: Int(failures), failure.retryAfter)
+    hosts[host].isRobotsGivenUp = true
+    hosts[host].robots = .givenUp(reason: said, until: end)
+    giveUp(host, reason: said, verdicts: &verdicts)
+  }
+}
+
+/// In what way robots.txt was not had.
+private enum RobotsFailure {
+  /// The server said so (5xx, 429), and perhaps when to come back.
+  case refused(Duration?)
+  /// The network failed, and may do better next time.
+  case unreachable
+  /// There is no hope.
+  case failed
+
+  var retryAfter: Duration? {
+    guard case .refused(let time) = self else { return nil }
+    return time
+  }
+}
