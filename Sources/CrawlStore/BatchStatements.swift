@@ -4,6 +4,7 @@ internal import WebURL
 struct BatchStatements: ~Copyable {
   private let host: Statement
   private let robots: Statement
+  private let keptRobots: Statement
   private let url: Statement
   private let page: Statement
   private let state: Statement
@@ -13,10 +14,13 @@ struct BatchStatements: ~Copyable {
   init(_ database: CrawlDatabase) throws(StoreError) {
     let host = try database.statement("INSERT INTO hosts VALUES (?, ?, ?, ?, ?, ?)")
     let robots = try database.statement(
-      "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?, ?, ?)")
+      "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    let keptRobots = try database.statement(
+      "UPDATE robots SET fetched_at = ?2, status = ?3, outcome = ?4, expires_at = ?5 WHERE host = ?1"
+    )
     let url = try database.statement(
       "INSERT INTO urls VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)")
-    let columns = Array(repeating: "?", count: 27).joined(separator: ", ")
+    let columns = Array(repeating: "?", count: 29).joined(separator: ", ")
     let page = try database.statement("INSERT OR REPLACE INTO pages VALUES (\(columns))")
     let state = try database.statement(
       "UPDATE urls SET state = ?, reason = ?, tries = ?, retry_at = ? WHERE id = ?")
@@ -24,6 +28,7 @@ struct BatchStatements: ~Copyable {
     let reasons = try ReasonTable(database)
     self.host = host
     self.robots = robots
+    self.keptRobots = keptRobots
     self.url = url
     self.page = page
     self.state = state
@@ -52,14 +57,26 @@ struct BatchStatements: ~Copyable {
   }
 
   private func insert(_ row: RobotsRow) throws(StoreError) {
-    robots.bind(row.host, at: 1)
-    robots.bind(row.fetchedAt, at: 2)
-    robots.bind(row.status, at: 3)
-    robots.bind(row.outcome, at: 4)
-    robots.bind(row.expiresAt, at: 5)
+    guard let text = row.text else {
+      bindOutcome(of: row, to: keptRobots)
+      return try keptRobots.run("writing what became of a host's robots.txt")
+    }
+    bindOutcome(of: row, to: robots)
     robots.bind(row.crawlDelayMs, at: 6)
-    robots.bind(blob: row.text, at: 7)
+    robots.bind(row.url, at: 7)
+    robots.bind(row.redirects, at: 8)
+    robots.bind(row.etag, at: 9)
+    robots.bind(row.lastModified, at: 10)
+    robots.bind(blob: text, at: 11)
     try robots.run("writing a host's robots.txt")
+  }
+
+  private func bindOutcome(of row: RobotsRow, to statement: borrowing Statement) {
+    statement.bind(row.host, at: 1)
+    statement.bind(row.fetchedAt, at: 2)
+    statement.bind(row.status, at: 3)
+    statement.bind(row.outcome, at: 4)
+    statement.bind(row.expiresAt, at: 5)
   }
 
   private mutating func insert(_ rows: [URLRow], texts: [UInt8]) throws(StoreError) {
@@ -122,6 +139,8 @@ struct BatchStatements: ~Copyable {
     page.bind(row.language, at: 7)
     page.bind(row.description, at: 8)
     page.bind(row.metaRobots, at: 9)
+    page.bind(row.noindex ? 1 : 0, at: 28)
+    page.bind(row.nofollow ? 1 : 0, at: 29)
     page.bind(row.canonical, at: 11)
     page.bind(row.outlinks, at: 25)
     page.bind(row.parseError, at: 26)

@@ -24,7 +24,7 @@ package struct CrawlBatch: Sendable {
   /// About how much memory the rows take, for back-pressure. O(robots).
   package var byteCount: Int {
     hosts.count * (MemoryLayout<HostRow>.stride + 64)
-      + robots.reduce(0) { $0 + MemoryLayout<RobotsRow>.stride + $1.text.count }
+      + robots.reduce(0) { $0 + MemoryLayout<RobotsRow>.stride + ($1.text?.count ?? 0) }
       + urls.count * MemoryLayout<URLRow>.stride + urlText.count
       + pages.count * (MemoryLayout<PageRow>.stride + 256)
       + links.count * MemoryLayout<LinkRow>.stride

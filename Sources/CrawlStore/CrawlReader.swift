@@ -56,17 +56,23 @@ package struct CrawlReader: ~Copyable {
   package func robots() throws(StoreError) -> [RobotsRow] {
     let statement = try database.statement(
       """
-      SELECT host, fetched_at, status, outcome, text, expires_at, crawl_delay_ms
+      SELECT host, fetched_at, status, outcome, expires_at, crawl_delay_ms, url, redirects, etag,
+        last_modified, text
       FROM robots ORDER BY host
       """)
     var robots: [RobotsRow] = []
     while try statement.step("reading the robots.txt files") {
-      robots.append(
-        RobotsRow(
-          host: try number(statement, 0), fetchedAt: statement.integer(1),
-          status: Int(statement.integer(2)), outcome: statement.text(3) ?? "",
-          text: statement.bytes(4), expiresAt: statement.integer(5),
-          crawlDelayMs: statement.optionalInteger(6)))
+      var row = RobotsRow(
+        host: try number(statement, 0), fetchedAt: statement.integer(1),
+        status: Int(statement.integer(2)), outcome: statement.text(3) ?? "",
+        expiresAt: statement.integer(4))
+      row.crawlDelayMs = statement.optionalInteger(5)
+      row.url = statement.text(6)
+      row.redirects = Int(statement.integer(7))
+      row.etag = statement.text(8)
+      row.lastModified = statement.text(9)
+      row.text = statement.bytes(10)
+      robots.append(row)
     }
     return robots
   }

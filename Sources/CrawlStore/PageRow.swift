@@ -16,7 +16,12 @@ package struct PageRow: Sendable, Equatable {
   package var description: String?
   /// The `content` of meta robots.
   package var metaRobots: String?
+  /// The values of all `X-Robots-Tag` headers, a line feed between two of them.
   package var xRobotsTag: String?
+  /// Whether meta robots or `X-Robots-Tag` asks this crawler not to index the page.
+  package var noindex = false
+  /// Whether one of them asks it not to follow the page's links.
+  package var nofollow = false
   /// The URL that the page calls its canonical one.
   package var canonical: UInt32?
   /// The URL that a 3xx answer points to.

@@ -33,26 +33,27 @@ package struct RobotsRow: Sendable, Equatable {
   package var fetchedAt: Int64
   /// The HTTP status, or 0 when no answer came.
   package var status: Int
-  /// What follows for the crawl: `rules`, `allow all: 404`, `disallow all: 503`, …
+  /// What follows for the crawl: `rules`, `allow all: http 404`, `disallow for now: http 503`, …
   package var outcome: String
-  /// The file as it came, up to the crawler's limit.
-  package var text: [UInt8]
+  /// The file as it came, up to the crawler's limit. Nil, when written, for the one that is there:
+  /// that, the pause and the four members below then stay what they are.
+  package var text: [UInt8]? = []
   /// Unix time in milliseconds after which it is to be fetched again.
   package var expiresAt: Int64
-  /// The `Crawl-delay` that applies to this crawler, in milliseconds.
+  /// The pause that it asks of this crawler, by `Crawl-delay` or `Request-rate`, in milliseconds.
   package var crawlDelayMs: Int64?
+  /// Where redirects led to; nil where there were none.
+  package var url: String?
+  package var redirects = 0
+  package var etag: String?
+  package var lastModified: String?
 
-  package init(
-    host: UInt32, fetchedAt: Int64, status: Int, outcome: String, text: [UInt8], expiresAt: Int64,
-    crawlDelayMs: Int64?
-  ) {
+  package init(host: UInt32, fetchedAt: Int64, status: Int, outcome: String, expiresAt: Int64) {
     self.host = host
     self.fetchedAt = fetchedAt
     self.status = status
     self.outcome = outcome
-    self.text = text
     self.expiresAt = expiresAt
-    self.crawlDelayMs = crawlDelayMs
   }
 }
 

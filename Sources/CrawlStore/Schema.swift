@@ -62,8 +62,8 @@ enum Schema {
       port INTEGER NOT NULL, domain TEXT) STRICT;
     CREATE TABLE robots (
       host INTEGER PRIMARY KEY, fetched_at INTEGER NOT NULL, status INTEGER NOT NULL,
-      outcome TEXT NOT NULL, expires_at INTEGER NOT NULL, crawl_delay_ms INTEGER,
-      text BLOB NOT NULL) STRICT;
+      outcome TEXT NOT NULL, expires_at INTEGER NOT NULL, crawl_delay_ms INTEGER, url TEXT,
+      redirects INTEGER NOT NULL, etag TEXT, last_modified TEXT, text BLOB NOT NULL) STRICT;
     CREATE TABLE urls (
       id INTEGER PRIMARY KEY, host INTEGER NOT NULL, fingerprint INTEGER NOT NULL,
       depth INTEGER NOT NULL, via INTEGER, kind INTEGER NOT NULL, state INTEGER NOT NULL,
@@ -76,7 +76,7 @@ enum Schema {
       dns_us INTEGER NOT NULL, connect_us INTEGER NOT NULL, tls_us INTEGER NOT NULL,
       first_byte_us INTEGER NOT NULL, total_us INTEGER NOT NULL, peer TEXT NOT NULL,
       http_version TEXT NOT NULL, outlinks INTEGER NOT NULL, parse_error TEXT,
-      parse_us INTEGER NOT NULL) STRICT;
+      parse_us INTEGER NOT NULL, noindex INTEGER NOT NULL, nofollow INTEGER NOT NULL) STRICT;
     CREATE TABLE links (
       source INTEGER NOT NULL, target INTEGER NOT NULL, kind INTEGER NOT NULL,
       rel INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;
@@ -93,7 +93,7 @@ enum Schema {
     CREATE VIEW page AS
       SELECT u.id, u.url, h.origin, u.depth, datetime(p.fetched_at / 1000, 'unixepoch') AS fetched,
         p.status, p.media_type, p.charset, p.title, p.language, p.description, p.meta_robots,
-        p.x_robots_tag, c.url AS canonical, t.url AS redirect, p.etag, p.last_modified, p.server,
+        p.x_robots_tag, p.noindex, p.nofollow, c.url AS canonical, t.url AS redirect, p.etag, p.last_modified, p.server,
         p.wire_bytes, p.body_bytes, p.dns_us / 1000.0 AS dns_ms, p.connect_us / 1000.0 AS connect_ms,
         p.tls_us / 1000.0 AS tls_ms, p.first_byte_us / 1000.0 AS first_byte_ms,
         p.total_us / 1000.0 AS total_ms, p.peer, p.http_version, p.outlinks, p.parse_error,

@@ -2,6 +2,7 @@ import CrawlStore
 import Fetcher
 import Frontier
 import ParserWire
+import Robots
 import WebURL
 
 /// Turns what the crawl finds out into rows.
@@ -75,11 +76,9 @@ struct BatchBuilder {
     case .fetched: addState(work.id, .fetched, reason, tries: work.attempt)
     case .failed(let reason): addState(work.id, .failed, reason, tries: work.attempt)
     case .retried(let reason, let time):
-      let rest = (time - now).components
-      let milliseconds = rest.seconds * 1000 + rest.attoseconds / 1_000_000_000_000_000
       addState(
         work.id, .queued, reason, tries: work.attempt,
-        retryAt: WallClock.milliseconds + milliseconds)
+        retryAt: WallClock.milliseconds + (time - now).wholeMilliseconds)
     }
   }
 
@@ -130,6 +129,12 @@ extension PageRow {
     httpVersion = transfer.httpVersion
   }
 
+  /// Adds what an `X-Robots-Tag` says to us.
+  mutating func add(_ directives: RobotsDirectives) {
+    noindex = directives.contains(.noindex)
+    nofollow = directives.contains(.nofollow)
+  }
+
   /// Adds what the parser found.
   mutating func add(_ facts: PageFacts, targets: [UInt32], cpuMicroseconds: UInt32) {
     title = facts.title.nonEmpty
@@ -137,6 +142,8 @@ extension PageRow {
     description = facts.description.nonEmpty
     metaRobots = facts.metaRobots.nonEmpty
     charset = facts.charset.nonEmpty
+    if facts.flags.contains(.noindex) { noindex = true }
+    if facts.flags.contains(.nofollow) { nofollow = true }
     canonical = facts.canonicalIndex.map { targets[$0] }
     outlinks = Int32(clamping: facts.linkOccurrences)
     parseMicros = Int32(clamping: cpuMicroseconds)

@@ -29,7 +29,10 @@ extension CrawlLoop {
     if let rest = restAsked(work, response) {
       return rest
     }
-    let page = PageRow(work, response)
+    var page = PageRow(work, response)
+    if let tag = response.headers.robotsTag {
+      page.add(RobotsDirectives.parse(header: tag, for: crawl.plan.productToken))
+    }
     let fetched = Result(
       report: .fetched(responseTime: response.responseTime), reason: "http \(response.status)",
       page: page)
@@ -51,7 +54,8 @@ extension CrawlLoop {
     crawl.log(work, "http \(response.status)")
     return Result(
       report: .refused(
-        reason: "http \(response.status)", retryAfter: response.headers.retryAfterDelay))
+        reason: "http \(response.status)",
+        retryAfter: response.headers.restAsked(now: WallClock.seconds)))
   }
 
   // MARK: Redirects
@@ -77,7 +81,7 @@ extension CrawlLoop {
     switch outcome {
     case .parsed(var facts, let cpu):
       crawl.board.answered(response)
-      markNofollow(&facts, response.headers)
+      if fetched.page?.nofollow == true || facts.flags.contains(.nofollow) { markNofollow(&facts) }
       crawl.board.parsed(
         occurrences: facts.linkOccurrences, links: facts.links.count, cpuMicroseconds: cpu)
       let source = LinkSource(page: work.id, depth: work.depth + 1)
@@ -121,13 +125,7 @@ extension CrawlLoop {
   }
 
   /// What the page says of all its links stands on each of them.
-  private func markNofollow(_ facts: inout PageFacts, _ headers: ResponseHeaders) {
-    var saysNofollow = facts.flags.contains(.nofollow)
-    if let tag = headers.robotsTag {
-      let directives = RobotsDirectives.parse(header: tag, for: crawl.plan.productToken)
-      saysNofollow = saysNofollow || directives.contains(.nofollow)
-    }
-    guard saysNofollow else { return }
+  private func markNofollow(_ facts: inout PageFacts) {
     for index in facts.links.indices { facts.links[index].relation.insert(.pageNofollow) }
   }
 
@@ -189,13 +187,5 @@ extension FetchResponse {
       }
       return false
     }
-  }
-}
-
-extension ResponseHeaders {
-  /// `Retry-After` in seconds. Its other form, a date, is read by a later version.
-  var retryAfterDelay: Duration? {
-    guard let retryAfter, let seconds = Int64(retryAfter), seconds >= 0 else { return nil }
-    return .seconds(min(seconds, 3600))
   }
 }

@@ -20,6 +20,8 @@ actor CrawlLoop {
   var discovery = Discovery()
   var verdicts: [Verdict] = []
   var resolver: LinkResolver
+  /// By what servers can tell whether a robots.txt that is known has changed, by host.
+  var robotsCopies: [UInt32: RobotsCopy] = [:]
   /// Pages of this loop that are in the parser pool or wait for it.
   var parsing = 0
   /// Bytes of their bodies.

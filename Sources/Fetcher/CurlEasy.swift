@@ -5,7 +5,7 @@ import Glibc
 /// One easy handle: the options of a transfer, and its results. Freed once, by construction.
 @safe struct CurlEasy: ~Copyable {
   let raw: UnsafeMutableRawPointer
-  private let headerList: UnsafeMutablePointer<curl_slist>?
+  private let headers: HeaderList
   /// Held, because a share must outlive its handles.
   private let cookies: CookieShare?
   /// Where libcurl says more than its result code does.
@@ -18,9 +18,7 @@ import Glibc
       throw SystemError("curl_easy_init", errno: ENOMEM)
     }
     unsafe self.raw = unsafe raw
-    var list: UnsafeMutablePointer<curl_slist>?
-    for header in settings.headers { unsafe list = unsafe curl_slist_append(list, header) }
-    unsafe headerList = unsafe list
+    headers = HeaderList(settings.headers)
     self.cookies = cookies
     unsafe errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
     unsafe errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -29,7 +27,7 @@ import Glibc
     setConnection(settings)
     set(CURLOPT_USERAGENT, settings.userAgent)
     set(CURLOPT_ACCEPT_ENCODING, "")
-    if unsafe list != nil { unsafe orb_easy_list(raw, CURLOPT_HTTPHEADER, list) }
+    if !settings.headers.isEmpty { send(nil) }
     if let cookies {
       unsafe orb_easy_pointer(raw, CURLOPT_SHARE, cookies.raw)
       if let file = settings.cookieFile { set(CURLOPT_COOKIEFILE, file) }
@@ -38,7 +36,6 @@ import Glibc
 
   deinit {
     unsafe curl_easy_cleanup(raw)
-    unsafe curl_slist_free_all(headerList)
     unsafe errorBuffer.deallocate()
   }
 
@@ -103,6 +100,11 @@ import Glibc
     set(CURLOPT_PIPEWAIT, url.utf8.starts(with: "https".utf8) ? 1 : 0)
   }
 
+  /// Sends these headers, which must outlive the transfer; nil for those it was made with.
+  func send(_ list: HeaderList?) {
+    unsafe orb_easy_list(raw, CURLOPT_HTTPHEADER, (list ?? headers).first)
+  }
+
   /// Goes on after a pause; libcurl may call back from within.
   ///
   /// - Returns: 0, or why the transfer cannot go on. libcurl leaves it to the caller to end it then.
@@ -163,4 +165,17 @@ extension Duration {
     let (seconds, attoseconds) = components
     return max(1, Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
   }
+}
+
+/// Header lines as libcurl takes them. Freed once, by construction.
+@safe final class HeaderList {
+  fileprivate let first: UnsafeMutablePointer<curl_slist>?
+
+  init(_ lines: [String]) {
+    var list: UnsafeMutablePointer<curl_slist>?
+    for line in lines { unsafe list = unsafe curl_slist_append(list, line) }
+    unsafe first = unsafe list
+  }
+
+  deinit { unsafe curl_slist_free_all(first) }
 }

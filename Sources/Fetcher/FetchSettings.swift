@@ -43,9 +43,12 @@ package struct FetchRequest: Sendable {
   /// An absolute http or https URL.
   package var url: String
   package var wanted: Wanted
+  /// Headers for this request beside those of all, each as `Name: value`.
+  package var headers: [String]
 
-  package init(url: String, wanted: Wanted = .everything) {
+  package init(url: String, wanted: Wanted = .everything, headers: [String] = []) {
     self.url = url
     self.wanted = wanted
+    self.headers = headers
   }
 }

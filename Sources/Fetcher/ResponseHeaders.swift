@@ -1,7 +1,8 @@
 /// The response headers that a crawl looks at.
 ///
 /// A header that comes several times is joined with `, `, as RFC 9110, 5.3 allows, but for
-/// `Location` and `Content-Type`, of which the last counts.
+/// `Location` and `Content-Type`, of which the last counts, and for `X-Robots-Tag`, where each header
+/// may begin with whom it is meant for: a line feed stands between those.
 package struct ResponseHeaders: Sendable, Hashable {
   package var contentType: String?
   package var contentLength: Int64?
@@ -57,7 +58,7 @@ package struct ResponseHeaders: Sendable, Hashable {
     case .contentEncoding: Self.join(value, to: &contentEncoding)
     case .location: location = value
     case .retryAfter: retryAfter = value
-    case .robotsTag: Self.join(value, to: &robotsTag)
+    case .robotsTag: Self.join(value, to: &robotsTag, separator: "\n")
     case .link: Self.join(value, to: &link)
     case .refresh: refresh = value
     case .entityTag: entityTag = value
@@ -67,8 +68,10 @@ package struct ResponseHeaders: Sendable, Hashable {
     }
   }
 
-  private static func join(_ value: String, to header: inout String?) {
-    header = header.map { "\($0), \(value)" } ?? value
+  private static func join(
+    _ value: String, to header: inout String?, separator: String = ", "
+  ) {
+    header = header.map { $0 + separator + value } ?? value
   }
 
   private enum Name: CaseIterable {

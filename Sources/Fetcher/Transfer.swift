@@ -22,6 +22,9 @@ final class Transfer {
   private var discardsBody = false
   private var headersAreRead = false
   private let maximumBody: Int
+  private let standingHeaders: [String]
+  /// What libcurl sends in place of the standing headers, while it may look there.
+  private var ownHeaders: HeaderList?
   private let stallTimeout: Duration
   /// When something last came, and how much of the body there was then.
   private var movedAt = ContinuousClock.now
@@ -39,6 +42,7 @@ final class Transfer {
     body = BodyWriter(in: bodies)
     self.valve = valve
     maximumBody = settings.maximumBody
+    standingHeaders = settings.headers
     stallTimeout = settings.stallTimeout
     easy = try CurlEasy(settings: settings, cookies: cookies)
     easy.callBack(self, sockets)
@@ -55,6 +59,11 @@ final class Transfer {
     isPaused = false
     movedBytes = 0
     easy.aim(at: request.url)
+    guard !request.headers.isEmpty || ownHeaders != nil else { return }
+    let lines = standingHeaders + request.headers
+    let headers = request.headers.isEmpty ? nil : HeaderList(lines)
+    easy.send(headers)
+    ownHeaders = headers
   }
 
   /// What came of the body, which is no longer the transfer's then.

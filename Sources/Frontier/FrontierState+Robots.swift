@@ -33,10 +33,8 @@ extension FrontierState {
     _ now: ContinuousClock.Instant
   ) {
     if let responseTime { hosts[host].observe(responseTime: responseTime) }
-    let politeness = settings.politeness
-    let counts = min(
-      max(lifetime, politeness.shortestRobotsLifetime), RobotsRetrieval.longestLifetime)
-    hosts[host].robots = .known(rules, until: now + counts)
+    hosts[host].robots = .known(rules, until: now + settings.politeness.robotsLifetime(lifetime))
+    hosts[host].hasUsedRobots = false
     hosts[host].crawlDelay = rules.pause
     hosts[host].robotsFailures = 0
     hosts[host].robotsFailingSince = nil
@@ -59,6 +57,7 @@ extension FrontierState {
     if let copy = copyToReplace(of: host) {
       let rest = politeness.robotsRecheck(failures: Int(failures), failure.retryAfter)
       hosts[host].robots = .known(copy, until: now + rest)
+      hosts[host].hasUsedRobots = false
       return
     }
     let rest = failure.retryAfter ?? politeness.backOff(failures: Int(failures))

@@ -68,7 +68,9 @@ struct FrontierState: ~Copyable {
     guard !hosts[host].queue.isEmpty else { return nil }
     if let fetch = robotsToFetch(of: host, now: now, verdicts: &verdicts) {
       hosts[host].robots = .fetching(copy: fetch.copy)
-      return begin(robotsWork(of: host), on: host, now: now)
+      var work = robotsWork(of: host)
+      work.hasCopy = fetch.copy != nil
+      return begin(work, on: host, now: now)
     }
     while let url = hosts[host].queue.popFirst() {
       counts.queued -= 1
@@ -78,6 +80,7 @@ struct FrontierState: ~Copyable {
         continue
       }
       counts.leased += 1
+      hosts[host].hasUsedRobots = true
       return begin(pageWork(url, on: host), on: host, now: now)
     }
     return nil
@@ -95,7 +98,8 @@ struct FrontierState: ~Copyable {
   ) -> RobotsFetch? {
     switch hosts[host].robots {
     case .wanted: return RobotsFetch(copy: nil)
-    case .known(let rules, let end): return end <= now ? RobotsFetch(copy: rules) : nil
+    case .known(let rules, let end):
+      return end <= now && hosts[host].hasUsedRobots ? RobotsFetch(copy: rules) : nil
     case .givenUp(let reason, let end):
       guard end > now else { return RobotsFetch(copy: nil) }
       giveUp(host, reason: reason, verdicts: &verdicts)

@@ -47,6 +47,9 @@ struct HostState {
   var crawlDelay: Duration?
   /// Failures to connect since the last answer.
   var failuresInARow = 0
+  /// Whether a page was fetched by what was last heard of robots.txt. Only then is it asked for
+  /// again: a pause longer than its time would else leave no turn to the pages.
+  var hasUsedRobots = false
   /// Tries of robots.txt in a row that brought no answer.
   var robotsFailures: UInt8 = 0
   /// When the first of them ended.

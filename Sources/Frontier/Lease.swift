@@ -38,6 +38,9 @@ package struct Work: Sendable {
   package let hops: UInt8
   /// Which try this is, from 1.
   package let attempt: UInt8
+  /// For robots.txt: whether there is a copy whose time is over, which counts on should no new one
+  /// be had.
+  package var hasCopy = false
   /// Whether another worker would find work at once.
   package var hasMore = false
 }

@@ -1,3 +1,5 @@
+import Robots
+
 /// How a crawl treats one host.
 package struct Politeness: Sendable {
   /// The pause between the starts of two requests to one host.
@@ -32,6 +34,11 @@ package struct Politeness: Sendable {
   package var failuresPerHost = 8
 
   package init() {}
+
+  /// How long a robots.txt counts whose server says so long: a day at most (RFC 9309, 2.4).
+  package func robotsLifetime(_ said: Duration) -> Duration {
+    min(max(said, shortestRobotsLifetime), RobotsRetrieval.longestLifetime)
+  }
 
   /// How often a robots.txt is tried when no answer comes at all: a little oftener than a page, for
   /// all pages of its host depend on it.

@@ -109,7 +109,9 @@ enum Tokens {
   static func robots(_ content: Span<UInt8>) -> (noindex: Bool, nofollow: Bool) {
     var noindex = false
     var nofollow = false
-    content.forEachToken(separatedBy: { $0.isHTMLSpace || $0 == UInt8(ascii: ",") }) { range in
+    content.forEachToken(
+      separatedBy: { $0.isHTMLSpace || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }
+    ) { range in
       let token = content.extracting(range)
       let isNone = token.equalsIgnoringCase("none")
       noindex = noindex || isNone || token.equalsIgnoringCase("noindex")

@@ -25,6 +25,25 @@ import WebURL
     #expect(links.rows == batch.links.map(Self.columns))
   }
 
+  /// While no new robots.txt is to be had, the old one stays.
+  @Test func aRobotsTextIsKept() throws {
+    var writer = try CrawlWriter(creating: crawl)
+    var row = RobotsRow(host: 1, fetchedAt: 2, status: 200, outcome: "rules", expiresAt: 3)
+    row.text = Array("User-agent: *\n".utf8)
+    (row.etag, row.url, row.redirects, row.crawlDelayMs) = ("\"1\"", "http://b.test/", 1, 4)
+    var later = RobotsRow(host: 1, fetchedAt: 5, status: 0, outcome: "old", expiresAt: 6)
+    later.text = nil
+    var batch = CrawlBatch()
+    batch.robots = [row, later]
+    try writer.write(batch)
+    try writer.commit()
+    var expected = later
+    expected.text = row.text
+    (expected.etag, expected.url) = (row.etag, row.url)
+    (expected.redirects, expected.crawlDelayMs) = (row.redirects, row.crawlDelayMs)
+    #expect(try CrawlReader(crawl).robots() == [expected])
+  }
+
   @Test func aPageRowKeepsEveryColumn() throws {
     var page = PageRow(url: 1, fetchedAt: 2)
     page.status = 3
@@ -52,6 +71,7 @@ import WebURL
     page.outlinks = 12
     page.parseError = "error"
     page.parseMicros = 13
+    (page.noindex, page.nofollow) = (true, true)
     var writer = try CrawlWriter(creating: crawl)
     var batch = CrawlBatch()
     batch.pages = [page, PageRow(url: 2, fetchedAt: 3)]
@@ -64,16 +84,17 @@ import WebURL
         "meta_robots", "x_robots_tag", "canonical", "redirect", "etag", "last_modified", "server",
         "wire_bytes", "body_bytes", "dns_us", "connect_us", "tls_us", "first_byte_us", "total_us",
         "peer", "http_version", "outlinks", "parse_error", "parse_us",
+        "noindex", "nofollow",
       ])
     #expect(
       result.rows[0] == [
         "1", "2", "3", "media", "charset", "title\u{0}with NUL and é", "", "description", "robots",
         "tag", "4", "5", "etag", "modified", "server", "6", "1099511627776", "7", "8", "9", "10",
-        "11", "peer", "2", "12", "error", "13",
+        "11", "peer", "2", "12", "error", "13", "1", "1",
       ])
     let bare: [String?] = ["2", "3", "0"] + Array(repeating: nil, count: 12)
     let zeros: [String?] = Array(repeating: "0", count: 7)
-    #expect(result.rows[1] == bare + zeros + ["", "", "0", nil, "0"])
+    #expect(result.rows[1] == bare + zeros + ["", "", "0", nil, "0", "0", "0"])
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])

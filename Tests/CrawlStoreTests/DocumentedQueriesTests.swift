@@ -137,9 +137,16 @@ import Testing
       try rows("URLs excluded, by reason") == [
         ["out of scope", "2", "https://www.b.example/"],
         ["not followed: img", "1", "http://127.0.0.1:8080/i.png"],
-        ["robots.txt", "1", "http://a.example/private"],
+        ["robots.txt line 2: Disallow: /private", "1", "http://a.example/private"],
       ])
-    #expect(try rows("What robots.txt refused") == [["http://a.example/private"]])
+    #expect(
+      try rows("What robots.txt refused, and by which line") == [
+        ["robots.txt line 2: Disallow: /private", "http://a.example/private"]
+      ])
+    #expect(
+      try rows("Pages that do not want to be indexed") == [
+        ["http://a.example/new", "noindex, follow", nil, "0"]
+      ])
     #expect(
       try rows("What is still queued, by host") == [["http://a.example", "1", "2", "2"]])
   }

@@ -25,15 +25,17 @@ enum SmallSite {
         id: 3, origin: "http://127.0.0.1:8080", scheme: "http", name: "127.0.0.1", port: 8080,
         registrableDomain: nil),
     ]
-    batch.robots = [
-      RobotsRow(
-        host: 1, fetchedAt: 1_700_000_000_000, status: 200, outcome: "rules",
-        text: Array("User-agent: *\nDisallow: /private\n".utf8), expiresAt: 1_700_086_400_000,
-        crawlDelayMs: 500),
-      RobotsRow(
-        host: 2, fetchedAt: 1_700_000_000_000, status: 404, outcome: "allow all: 404", text: [],
-        expiresAt: 1_700_086_400_000, crawlDelayMs: nil),
-    ]
+    var rules = RobotsRow(
+      host: 1, fetchedAt: 1_700_000_000_000, status: 200, outcome: "rules",
+      expiresAt: 1_700_086_400_000)
+    rules.text = Array("User-agent: *\nDisallow: /private\n".utf8)
+    rules.crawlDelayMs = 500
+    (rules.url, rules.redirects) = ("https://www.b.example/robots.txt", 2)
+    (rules.etag, rules.lastModified) = ("\"1\"", "Tue, 14 Nov 2023 00:00:00 GMT")
+    let absent = RobotsRow(
+      host: 2, fetchedAt: 1_700_000_000_000, status: 404, outcome: "allow all: http 404",
+      expiresAt: 1_700_086_400_000)
+    batch.robots = [rules, absent]
     addURLs(to: &batch)
     addPages(to: &batch)
     addLinks(to: &batch)
@@ -51,7 +53,10 @@ enum SmallSite {
       ("http://a.example/slow", 1, 1, 1, .anchor, .queued, "in scope"),
       ("https://www.b.example/", 2, 1, 1, .anchor, .excluded, "out of scope"),
       ("https://www.b.example/x", 2, 2, 2, .anchor, .excluded, "out of scope"),
-      ("http://a.example/private", 1, 1, 1, .anchor, .excluded, "robots.txt"),
+      (
+        "http://a.example/private", 1, 1, 1, .anchor, .excluded,
+        "robots.txt line 2: Disallow: /private"
+      ),
       ("http://a.example/copy", 1, 1, 1, .anchor, .queued, "in scope"),
       ("http://a.example/untitled", 1, 1, 1, .anchor, .queued, "in scope"),
       ("http://a.example/file.pdf", 1, 1, 1, .anchor, .queued, "in scope"),
@@ -91,6 +96,7 @@ enum SmallSite {
       page.totalMicros = row.6
       page.firstByteMicros = row.6 / 2
       page.canonical = row.0 == 11 ? 2 : nil
+      if row.0 == 6 { (page.noindex, page.metaRobots) = (true, "noindex, follow") }
       page.parseError = row.0 == 12 ? "time limit" : nil
       batch.pages.append(page)
       batch.states.append(

@@ -121,7 +121,7 @@ import Testing
       let reasons = try answers.column(
         "SELECT DISTINCT reason FROM url WHERE state = 'excluded' ORDER BY reason")
       #expect(reasons.contains("scope: host"))
-      #expect(reasons.contains { $0.hasPrefix("robots: Disallow: /private/") })
+      #expect(reasons.contains { $0 == "robots.txt line 2: Disallow: /private/" })
       #expect(reasons.contains("kind: not followed"))
     }
   }

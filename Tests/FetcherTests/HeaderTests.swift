@@ -68,7 +68,7 @@ import Testing
       "Link: </b>; rel=canonical", "Location: /a", "Location: /b", "Content-Type: text/plain",
       "Content-Type: text/html",
     ])
-    #expect(headers.robotsTag == "noindex, otherbot: nofollow")
+    #expect(headers.robotsTag == "noindex\notherbot: nofollow")
     #expect(headers.link == "</a>; rel=next, </b>; rel=canonical")
     #expect(headers.location == "/b")
     #expect(headers.mediaType == "text/html")

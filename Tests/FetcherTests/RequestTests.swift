@@ -26,6 +26,20 @@ import Testing
     }
   }
 
+  /// Each request may have headers of its own; the next one on the same handle has them no more.
+  @Test func aRequestsOwnHeadersAreSentOnce() async throws {
+    let change = { (settings: inout FetchSettings, _: UInt16) in settings.headers = ["X-All: 1"] }
+    try await withWeb(Self.page, settings: change) { web in
+      for own in [[], ["If-None-Match: \"x\"", "X-Own: 2"], ["X-Own: 3"], []] {
+        _ = await web.fetcher.fetch(FetchRequest(url: web.url("/"), headers: own))
+      }
+      let requests = await web.server.requests
+      #expect(requests.map { $0.field("x-all") } == ["1", "1", "1", "1"])
+      #expect(requests.map { $0.field("x-own") } == [nil, "2", "3", nil])
+      #expect(requests.map { $0.field("if-none-match") } == [nil, "\"x\"", nil, nil])
+    }
+  }
+
   @Test(arguments: ["/a/../b", "/%7Ea/%2e%2e/", "//x", "/a;b=c", "/?q=[1]|2"])
   func thePathIsSentAsItIs(_ path: String) async throws {
     try await withWeb([:]) { web in

@@ -210,6 +210,19 @@ import Testing
     #expect(bench.run(robots) == [file, "http://a.test/2"])
   }
 
+  /// A pause that is longer than the file's time leaves a page its turn after each asking.
+  @Test func aLongPauseDoesNotOutliveTheRules() throws {
+    let bench = try bench {
+      $0.politeness.maximumCrawlDelay = .seconds(900)
+      $0.politeness.shortestRobotsLifetime = .zero
+    }
+    bench.discover(["http://a.test/1"])
+    let rules = rules("Crawl-delay: 900")
+    let fetched = bench.run(answering { _ in .robots(rules, lifetime: .zero, responseTime: nil) })
+    #expect(fetched == [file, "http://a.test/", file, "http://a.test/1"])
+    #expect(bench.now == 2_700_000)
+  }
+
   @Test func newRulesCountForWhatIsStillQueued() throws {
     let bench = try bench()
     _ = bench.run(answering { _ in .robots(.allowAll, lifetime: .zero, responseTime: nil) })

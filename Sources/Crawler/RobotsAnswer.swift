@@ -1,0 +1,135 @@
+import Bodies
+import Fetcher
+import Robots
+import WebURL
+
+/// What came of asking a host for its robots.txt, redirects followed (RFC 9309, 2.3).
+struct RobotsAnswer: Sendable {
+  enum Content: Sendable {
+    /// The file, up to a byte more than is read of it.
+    case rules([UInt8])
+    /// It is what it was when the copy was made.
+    case unchanged
+    /// There is none; why.
+    case allowAll(String)
+    /// The server could not say; why, and when to come back if it said that.
+    case refused(String, retryAfter: Duration?)
+    case unreachable(FetchFailure)
+  }
+
+  var content: Content
+  /// The last answer's status; 0 for none.
+  var status = 0
+  /// Where the answer came from.
+  var url: String
+  /// Redirects that led there.
+  var redirects = 0
+  /// How long it counts, as its server has it.
+  var lifetime = RobotsRetrieval.longestLifetime
+  var entityTag: String?
+  var lastModified: String?
+  /// How long the server took to begin its answer.
+  var responseTime: Duration?
+
+  init(_ content: Content, from url: String) {
+    self.content = content
+    self.url = url
+  }
+}
+
+/// By what a server can tell whether a file has changed (RFC 9110, 13.1).
+struct RobotsCopy: Sendable {
+  let url: String
+  let entityTag: String?
+  let lastModified: String?
+
+  /// Nil where the answer has nothing to tell by.
+  init?(_ answer: RobotsAnswer) {
+    guard answer.entityTag != nil || answer.lastModified != nil else { return nil }
+    (url, entityTag, lastModified) = (answer.url, answer.entityTag, answer.lastModified)
+  }
+
+  var headers: [String] {
+    (entityTag.map { ["If-None-Match: \($0)"] } ?? [])
+      + (lastModified.map { ["If-Modified-Since: \($0)"] } ?? [])
+  }
+}
+
+extension Fetcher {
+  /// Fetches a robots.txt.
+  ///
+  /// Redirects are followed at once, five at most, to other hosts too. They are part of the one
+  /// question to the host that sent them, and so those hosts' pauses are not kept: it is a few
+  /// requests a day.
+  ///
+  /// - Parameters:
+  ///   - copy: what is known of the last answer, to spare the server sending the same again.
+  ///   - now: seconds since 1970, for dates in the answer.
+  func robots(at url: String, copy: RobotsCopy?, now: Int64) async -> RobotsAnswer {
+    var url = url
+    for redirects in 0...RobotsRetrieval.redirectLimit {
+      // A byte more than is read tells a file that was cut from one that ends there.
+      let request = FetchRequest(
+        url: url, wanted: .prefix(RobotsRules.sizeLimit + 1),
+        headers: copy?.url == url ? copy?.headers ?? [] : [])
+      switch await fetch(request) {
+      case .failure(let failure):
+        var answer = RobotsAnswer(.unreachable(failure), from: url)
+        answer.redirects = redirects
+        return answer
+      case .response(let response):
+        if let target = response.redirectTarget(from: url) {
+          url = target
+          continue
+        }
+        var answer = RobotsAnswer(
+          response, from: url, wasAskedToCompare: !request.headers.isEmpty, now)
+        answer.redirects = redirects
+        return answer
+      }
+    }
+    var answer = RobotsAnswer(.allowAll("too many redirects"), from: url)
+    answer.redirects = RobotsRetrieval.redirectLimit + 1
+    return answer
+  }
+}
+
+extension RobotsAnswer {
+  fileprivate init(
+    _ response: FetchResponse, from url: String, wasAskedToCompare: Bool, _ now: Int64
+  ) {
+    let headers = response.headers
+    let said = "http \(response.status)"
+    if response.status == 304 && wasAskedToCompare {
+      content = .unchanged
+    } else {
+      switch RobotsRetrieval.meaning(ofStatus: response.status) {
+      case .rules: content = .rules(response.body.bytes)
+      case .allowAll: content = .allowAll(said)
+      case .disallowForNow: content = .refused(said, retryAfter: headers.restAsked(now: now))
+      }
+    }
+    self.url = url
+    status = response.status
+    lifetime = RobotsRetrieval.lifetime(cacheControl: headers.cacheControl)
+    (entityTag, lastModified) = (headers.entityTag, headers.lastModified)
+    responseTime = response.responseTime
+  }
+}
+
+extension FetchResponse {
+  fileprivate func redirectTarget(from url: String) -> String? {
+    guard (300..<400).contains(status), let location = headers.location, let base = WebURL(url),
+      let target = WebURL(location, base: base), target.isHTTP
+    else { return nil }
+    return target.href
+  }
+}
+
+extension ResponseHeaders {
+  /// What the server asks for with `Retry-After`, an hour at most: whoever asks for a week means that
+  /// he does not know.
+  func restAsked(now: Int64) -> Duration? {
+    retryAfterDelay(now: now).map { min($0, .seconds(3600)) }
+  }
+}
