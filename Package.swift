@@ -93,7 +93,8 @@ let package = Package(
     door(
       "orbweaver",
       [
-        "Bodies", "Crawler", "EventLoop", "Frontier", "SyntheticWeb", "WebURL", argumentParser,
+        "Bodies", "Crawler", "EventLoop", "Frontier", "Robots", "SyntheticWeb", "WebURL",
+        argumentParser,
         logging,
       ]),
     door("orbweaver-parser", ["HTMLParser", "ParserWire", "WebURL", "CLinux"]),

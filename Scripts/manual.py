@@ -33,6 +33,8 @@ EXAMPLES = [
      "orbweaver crawl seeds.txt --depth 2 --output first"),
     ("Crawl your own server as fast as it goes",
      "orbweaver crawl --full-speed http://localhost:8080/"),
+    ("Ask which line of robots.txt applies to a URL",
+     "orbweaver robots https://example.org/private/ --user-agent Googlebot"),
     ("Look for broken links",
      "sqlite3 first/crawl.db 'SELECT url, status FROM page WHERE status >= 400'"),
 ]

@@ -45,6 +45,8 @@ extension CrawlPlan {
       ("delay", pause),
       ("per-host", "\(politeness.requestsPerHost)"),
       ("robots", politeness.obeysRobots ? "obey" : "ignore"),
+      ("max-crawl-delay", "\(politeness.maximumCrawlDelay)"),
+      ("robots-patience", "\(politeness.robotsPatience)"),
       ("tries", "\(politeness.tries)"),
       ("concurrency", "\(concurrency)"),
       ("parsers", "\(parsers)"),
@@ -55,6 +57,7 @@ extension CrawlPlan {
   private var fetchRecord: [(name: String, value: String)] {
     [
       ("user-agent", userAgent),
+      ("product-token", productToken),
       ("timeout", "\(timeout)"),
       ("connect-timeout", "\(connectTimeout)"),
       ("max-body", "\(maximumBody)"),

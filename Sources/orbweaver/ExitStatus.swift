@@ -12,6 +12,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   case files = 3
   /// Not one seed could be reached.
   case network = 4
+  /// robots.txt disallows a URL, and that was the question (`robots --check`).
+  case disallowed = 5
   /// Somebody asked the crawl to stop, and it did so in good order.
   case interrupted = 11
   /// As many pages as `--max-pages` allows were fetched.
@@ -29,6 +31,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .usage: "an option or an argument is wrong"
     case .files: "a file or folder cannot be read or written"
     case .network: "no seed could be reached"
+    case .disallowed: "robots.txt disallows a URL (robots --check)"
     case .interrupted: "stopped by Ctrl-C or a signal, in good order"
     case .pageLimit: "ended at the limit of --max-pages"
     case .timeLimit: "ended at the limit of --max-time"

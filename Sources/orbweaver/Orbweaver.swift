@@ -11,12 +11,13 @@ struct Orbweaver: AsyncParsableCommand {
     abstract: "A fast and polite web crawler that leaves a link graph behind.",
     discussion: """
       'orbweaver crawl https://example.org' crawls a site into output/example.org-TIME/crawl.db; \
+      'orbweaver robots URL' says whether robots.txt lets it, and by which line; \
       'orbweaver web' serves a synthetic web to try that on.
 
       \(ExitStatus.helpText)
       """,
     version: CrawlPlan.version,
-    subcommands: [CrawlCommand.self, WebCommand.self])
+    subcommands: [CrawlCommand.self, RobotsCommand.self, WebCommand.self])
 
   static func main() async {
     Heap.settle()

@@ -1,28 +1,10 @@
 import ArgumentParser
 import Crawler
+import Robots
 
 /// How a single request is made.
 struct RequestOptions: ParsableArguments {
-  @Option(
-    name: [.customShort("T"), .long],
-    help: .init(
-      """
-      How long a fetch may take in all: 30s, 500ms, 2m. \
-      (default: \(TimeSpan(CrawlPlan.standard.timeout)))
-      """,
-      valueName: "time"),
-    transform: TimeSpan.positive)
-  var timeout = TimeSpan(CrawlPlan.standard.timeout)
-
-  @Option(
-    help: .init(
-      """
-      How long connecting may take, name lookup and TLS included: 10s, 500ms. \
-      (default: \(TimeSpan(CrawlPlan.standard.connectTimeout)))
-      """,
-      valueName: "time"),
-    transform: TimeSpan.positive)
-  var connectTimeout = TimeSpan(CrawlPlan.standard.connectTimeout)
+  @OptionGroup var connection: ConnectionOptions
 
   @Option(
     help: .init(
@@ -37,7 +19,10 @@ struct RequestOptions: ParsableArguments {
   @Option(
     name: [.customShort("U"), .long],
     help: .init(
-      "The User-Agent header. Say who you are and where you can be reached.", valueName: "text"))
+      """
+      The User-Agent header. Say who you are and where you can be reached. Its first word, up to a \
+      slash, is the name by which robots.txt and meta robots address the crawl.
+      """, valueName: "text"))
   var userAgent = CrawlPlan.standard.userAgent
 
   @Option(
@@ -49,28 +34,6 @@ struct RequestOptions: ParsableArguments {
   var header: [String] = []
 
   @Option(
-    name: [.customShort("x"), .long],
-    help: .init(
-      """
-      The proxy for all requests: http://, https://, socks4:// or socks5://host:port; '' for none. \
-      (default: what http_proxy, https_proxy, all_proxy and no_proxy say)
-      """,
-      valueName: "url"))
-  var proxy: String?
-
-  @Option(
-    help: .init(
-      "A PEM file of the certificate authorities to trust. (default: the system's)",
-      valueName: "file"),
-    completion: .file(extensions: ["pem", "crt"]))
-  var cacert: String?
-
-  @Flag(
-    name: [.customShort("k"), .long],
-    help: "Take any certificate: servers need not prove who they are. (default: they must)")
-  var insecure = false
-
-  @Option(
     help: .init(
       "Send the cookies of this file, in Netscape's format. (default: none)", valueName: "file"),
     completion: .file())
@@ -78,15 +41,12 @@ struct RequestOptions: ParsableArguments {
 
   /// - Throws: `Complaint` for a file that cannot be read.
   func apply(to plan: inout CrawlPlan) throws(Complaint) {
-    for path in [cacert, loadCookies] { if let path { try InputFile.check(path) } }
-    plan.timeout = timeout.duration
-    plan.connectTimeout = connectTimeout.duration
+    if let loadCookies { try InputFile.check(loadCookies) }
+    try connection.apply(to: &plan)
     plan.maximumBody = maxBody.bytes
     plan.userAgent = userAgent
+    plan.productToken = RobotsAgent.productToken(ofHeader: userAgent) ?? plan.productToken
     plan.headers = header
-    plan.proxy = proxy
-    plan.certificateAuthorities = cacert
-    plan.verifiesTLS = !insecure
     plan.cookieFile = loadCookies
   }
 

@@ -50,6 +50,28 @@ package struct SpeedOptions: ParsableArguments {
   var robots = RobotsChoice.obey
 
   @Option(
+    help: .init(
+      """
+      The longest pause that a robots.txt may ask for, by Crawl-delay or Request-rate: 30s, 2m; a \
+      longer one is cut to this. \
+      (default: \(TimeSpan(CrawlPlan.standard.politeness.maximumCrawlDelay)))
+      """,
+      valueName: "time"),
+    transform: TimeSpan.init(reading:))
+  var maxCrawlDelay = TimeSpan(CrawlPlan.standard.politeness.maximumCrawlDelay)
+
+  @Option(
+    help: .init(
+      """
+      How long a host's pages wait for a robots.txt that its server answers with an error (5xx or \
+      429) before they fail: 5m, 1h. \
+      (default: \(TimeSpan(CrawlPlan.standard.politeness.robotsPatience)))
+      """,
+      valueName: "time"),
+    transform: TimeSpan.init(reading:))
+  var robotsPatience = TimeSpan(CrawlPlan.standard.politeness.robotsPatience)
+
+  @Option(
     name: .shortAndLong,
     help: .init(
       """
@@ -83,6 +105,8 @@ package struct SpeedOptions: ParsableArguments {
       perHost ?? (fullSpeed ? FullSpeed.perHost : standard.politeness.requestsPerHost)
     plan.politeness.pause = delay?.pause ?? (fullSpeed ? .fixed(.zero) : standard.politeness.pause)
     plan.politeness.obeysRobots = robots == .obey
+    plan.politeness.maximumCrawlDelay = maxCrawlDelay.duration
+    plan.politeness.robotsPatience = robotsPatience.duration
     plan.politeness.tries = tries
     plan.parsers = parsers ?? standard.parsers
     plan.loops = loops

@@ -2,6 +2,7 @@ import Crawler
 import EventLoop
 import Frontier
 import SyntheticWeb
+import TestSupport
 import Testing
 
 /// robots.txt in whole crawls: each way in which a server can answer, and what the crawl makes of it.
@@ -163,6 +164,61 @@ import Testing
         #expect(
           try answers.column("SELECT url FROM robots") == ["http://127.0.0.1:\(port)/rules"])
       }
+    }
+  }
+
+  /// The published cases: five redirects from host to host, and a loop.
+  @Test(.enabled(if: ConformanceSuite.has("robots"), "\(ConformanceSuite.reason)"))
+  func agreesWithStormCrawler() async throws {
+    let file = "robots/stormcrawler_robots_redirects.jsonl"
+    var tally = SuiteTally(file)
+    for row in try ConformanceSuite.lines(file) {
+      let name = row["case"] as? String ?? ""
+      guard let hops = row["redirects"] as? Int, let text = row["robots_txt"] as? String else {
+        let fetched = try await fetchedPaths(robots: [.redirect(to: "/robots.txt")], for: "x")
+        tally.count(name, fetched == ["/", "/open", "/private/x"])
+        continue
+      }
+      let agent = row["user_agent"] as? String ?? ""
+      let checks = row["checks"] as? [[Any]] ?? []
+      let answers = Array(repeating: nil as CannedResponse?, count: hops) + [.text(text)]
+      let links = checks.map { "<a href=\($0[0])>x</a>" }.joined()
+      let fetched = try await fetchedPaths(robots: answers, for: agent, home: .html(links))
+      let expected = checks.filter { $0[1] as? Bool == true }.compactMap { $0[0] as? String }
+      tally.count(name, Set(fetched) == Set(["/"] + expected))
+    }
+    #expect(tally.report() == [])
+  }
+
+  /// Crawls host 0, where each host answers for robots.txt with its part: nil for a redirect to the
+  /// next host.
+  private func fetchedPaths(
+    robots: [CannedResponse?], for agent: String, home: CannedResponse = home
+  ) async throws -> [String] {
+    let folder = try Folder()
+    let loop = try EventLoop.start(named: "hosts")
+    defer { loop.stop() }
+    let names = HostNaming.loopbackAddresses
+    let server = SyntheticServer(hosts: robots.count, on: loop) { port in
+      var pages = Self.site(nil)
+      pages["/"] = home
+      pages["/index.html"] = .html("index")
+      pages["/restricted/index.html"] = .html("restricted")
+      for (host, answer) in robots.enumerated() {
+        let (name, next) = (names.name(ofHost: host), names.name(ofHost: host + 1))
+        pages["\(name)/robots.txt"] =
+          answer ?? .redirect(to: "http://\(next):\(port)/robots.txt", status: 301)
+      }
+      return pages
+    }
+    return try await server.run { port in
+      let plan = try makePlan(["http://127.0.0.1:\(port)/"], in: folder.crawl) {
+        $0.productToken = agent
+      }
+      _ = try await Crawl(plan: plan).run()
+      let urls = try Answers(folder.crawl).column(
+        "SELECT url FROM url WHERE state = 'fetched' ORDER BY url")
+      return urls.map { String($0.dropFirst("http://127.0.0.1:\(port)".count)) }
     }
   }
 

@@ -1,6 +1,7 @@
 import Crawler
 import EventLoop
 import SyntheticWeb
+import TestSupport
 import Testing
 
 /// What pages say about themselves and their links, in whole crawls.
@@ -96,6 +97,35 @@ import Testing
       #expect(
         try answers.column("SELECT canonical FROM page WHERE id = 1")
           == ["http://127.0.0.1:\(port)/c"])
+    }
+  }
+
+  /// Every row of the published suite, as a page that is crawled.
+  @Test(.enabled(if: ConformanceSuite.has("robotsmeta"), "\(ConformanceSuite.reason)"))
+  func agreesWithOthers() async throws {
+    let file = "robotsmeta/meta_and_header_cases.jsonl"
+    var tally = SuiteTally(file + "#crawled")
+    for (index, row) in try ConformanceSuite.lines(file).enumerated() {
+      var page = CannedResponse.html(row["html"] as? String ?? "")
+      page.fields += (row["headers"] as? [[String]] ?? []).map { .init($0[0], $0[1]) }
+      let agent = row["user_agent"] as? String ?? "*"
+      let found = try await directives(of: page, for: agent == "*" ? "orbweaver" : agent)
+      let expected = [row["noindex"] as? Bool, row["nofollow"] as? Bool].map {
+        $0 == true ? "1" : "0"
+      }
+      tally.count("row \(index + 1)", found == expected)
+    }
+    #expect(tally.report() == [])
+  }
+
+  private func directives(of page: CannedResponse, for agent: String) async throws -> [String?] {
+    let folder = try Folder()
+    return try await serving({ SyntheticServer(pages: ["/": page], on: $0) }) { _, port in
+      let plan = try makePlan(["http://127.0.0.1:\(port)/"], in: folder.crawl) {
+        $0.productToken = agent
+      }
+      _ = try await Crawl(plan: plan).run()
+      return try #require(Answers(folder.crawl).rows("SELECT noindex, nofollow FROM pages").first)
     }
   }
 

@@ -49,7 +49,8 @@ struct GoogleParserTests {
         ("has_directive", remark.hasPair), ("is_missing_colon_separator", remark.lacksColon),
         ("is_line_too_long", remark.isCut), ("is_acceptable_typo", remark.isMisspelt),
       ]
-      let isMet = facts.allSatisfy { name, found in (row[name] as? Bool).map { $0 == found } ?? true }
+      let isMet = facts.allSatisfy { name, found in (row[name] as? Bool).map { $0 == found } ?? true
+      }
       tally.count("row \(index + 1)", isMet && Self.record(remark.key) == row["record"] as? String)
     }
     #expect(tally.report() == [])

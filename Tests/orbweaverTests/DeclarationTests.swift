@@ -35,7 +35,7 @@ struct DeclarationTests {
     let outcome = try await Program(workplace: Workplace()).run(["--experimental-dump-help"])
     let root = try JSONDecoder().decode(Declaration.self, from: Data(outcome.output.utf8)).command
     let commands = (root.subcommands ?? []).filter { $0.commandName != "help" }
-    try #require(commands.map(\.commandName) == ["crawl", "web"])
+    try #require(commands.map(\.commandName) == ["crawl", "robots", "web"])
     return commands
   }
 
@@ -59,7 +59,8 @@ struct DeclarationTests {
     let wanted = [
       "o/output", "l/depth", "max-pages", "max-time", "scope", "include", "exclude", "concurrency",
       "per-host", "w/delay", "T/timeout", "connect-timeout", "t/tries", "U/user-agent", "H/header",
-      "robots", "max-body", "parsers", "x/proxy", "cacert", "k/insecure", "load-cookies", "q/quiet",
+      "robots", "max-crawl-delay", "robots-patience", "max-body", "parsers", "x/proxy", "cacert",
+      "k/insecure", "load-cookies", "q/quiet",
       "v/verbose", "progress", "assets", "follow-nofollow", "full-speed", "loops",
     ]
     let crawl = try #require(try await commands().first)
