@@ -61,18 +61,35 @@ enum RobotsOctets {
   }
 }
 
-/// Which letters a text has, as 64 bits that letters share: if a pattern has a bit that a path has
-/// not, they cannot match. Most rules of a large file are told apart by this alone.
+/// Which letters and pairs of letters a text has, as bits that they share: if a pattern has a bit that
+/// a path has not, they cannot match. Nearly all rules of a large file are told apart by this alone.
 struct Letters {
-  private var bits: UInt64 = 0
+  private var single: UInt64 = 0
+  private var pairs: (UInt64, UInt64) = (0, 0)
 
   init() {}
 
-  init(_ text: Span<UInt8>) {
-    for position in text.indices { insert(text[position]) }
+  init(_ text: Span<UInt8>) { insert(text, in: 0..<text.count) }
+
+  /// Adds what stands in a range, which the path must have in one piece.
+  mutating func insert(_ text: Span<UInt8>, in range: Range<Int>) {
+    guard var last = range.first.map({ text[$0] }) else { return }
+    single |= 1 << UInt64(last & 63)
+    for position in range.dropFirst() {
+      let byte = text[position]
+      single |= 1 << UInt64(byte & 63)
+      let pair = last &* 37 &+ byte
+      if pair & 64 == 0 {
+        pairs.0 |= 1 << UInt64(pair & 63)
+      } else {
+        pairs.1 |= 1 << UInt64(pair & 63)
+      }
+      last = byte
+    }
   }
 
-  mutating func insert(_ byte: UInt8) { bits |= 1 << UInt64(byte & 63) }
-
-  func isSubset(of other: Letters) -> Bool { bits & ~other.bits == 0 }
+  func isSubset(of other: Letters) -> Bool {
+    let singles = single & ~other.single
+    return singles | (pairs.0 & ~other.pairs.0) | (pairs.1 & ~other.pairs.1) == 0
+  }
 }

@@ -104,7 +104,7 @@ struct RobotsRuleTable: Sendable {
     let start = octets.count
     RobotsOctets.append(
       pattern, from: range.lowerBound, to: range.upperBound, decoded: decoded, to: &octets)
-    for octet in octets[start...] { rule.letters.insert(octet) }
+    rule.letters.insert(octets.span, in: start..<octets.count)
     rule.specificity += Int32(octets.count - start)
     return Int32(start)..<Int32(octets.count)
   }
@@ -202,16 +202,23 @@ struct RobotsRuleTable: Sendable {
     let (octets, borders) = (octets.span, borders.span)
     let (text, first) = (Int(piece.octets.lowerBound), Int(piece.borders))
     guard path.count - start >= piece.octets.count else { return nil }
+    let opening = octets[text]
     var matched = 0
-    for position in start..<path.count {
+    var position = start
+    defer { steps += position - start }
+    while position < path.count {
+      if matched == 0 {
+        while position < path.count, path[position] != opening { position += 1 }
+        guard position < path.count else { return nil }
+      }
       let byte = path[position]
-      steps += 1
       while matched > 0, byte != octets[text + matched] {
         steps += 1
         matched = Int(borders[first + matched - 1])
       }
       if byte == octets[text + matched] { matched += 1 }
-      if matched == piece.octets.count { return position + 1 }
+      position += 1
+      if matched == piece.octets.count { return position }
     }
     return nil
   }

@@ -55,9 +55,9 @@ import Testing
       let long = String(repeating: "a", count: 8_000)
       let lines: [String] =
         switch self {
-        case .manyStars: ["/b" + String(repeating: "*a", count: 8_000) + "*b"]
+        case .manyStars: ["/b" + String(repeating: "*a", count: 8_000) + "*b*b"]
         case .almostFound: ["/b*" + long + "b*" + long]
-        case .onlyStars: ["/b" + String(repeating: "*", count: 16_000) + "b$"]
+        case .onlyStars: ["/b" + String(repeating: "*", count: 16_000) + "a$"]
         case .manyPatterns: Array(repeating: "*aab*ab", count: 30_000)
         case .longPrefixes: Array(repeating: "/b" + long + "b", count: 60)
         }
@@ -65,12 +65,17 @@ import Testing
     }
   }
 
+  /// Has all the letters of the patterns, and all their pairs, so that only the search itself can
+  /// refuse it, and that not before its end.
+  private func hostilePath(length: Int) -> [UInt8] {
+    Array(("/b" + String(repeating: "a", count: length - 3) + "b").utf8)
+  }
+
   /// The worst case, by counting: each pattern costs twice the path at most, and all of them no more
-  /// than the limit and one pattern. The path has all the letters of the patterns, so that only the
-  /// search itself can refuse it, and is as long as the frontier lets it be.
+  /// than the limit and one pattern. The path is as long as the frontier lets it be.
   @Test(arguments: Hostile.allCases) func isBounded(in hostile: Hostile) {
     let text = Array(hostile.text.utf8)
-    let path = Array(("/b" + String(repeating: "a", count: 8_190)).utf8)
+    let path = hostilePath(length: 8_192)
     #expect(text.count < RobotsRules.sizeLimit)
     let rules = RobotsRules(parsing: text.span, for: "x")
     let steps = rules.steps(forPathAndQuery: path.span)
@@ -81,7 +86,7 @@ import Testing
     // Stars alone are no search: they ask for nothing.
     #expect(steps > (hostile == .onlyStars ? 0 : path.count / 2))
     // A path of the usual length costs so little that even this file is read to its end.
-    let short = Array("/b/aaaaaaaaaaaaaaaaaaaaaa".utf8)
+    let short = hostilePath(length: 26)
     let costs = rules.steps(forPathAndQuery: short.span)
     #expect(costs <= 2_000_000)
     let shortVerdict = rules.verdict(forPathAndQuery: short.span)
@@ -92,7 +97,7 @@ import Testing
   /// patterns, so that only the search itself can refuse it.
   @Test(.timeLimit(.minutes(1)), arguments: Hostile.allCases)
   func isLinear(in hostile: Hostile) {
-    let path = Array(("/b" + String(repeating: "a", count: 1_000_000)).utf8)
+    let path = hostilePath(length: 1_000_000)
     let text = Array(hostile.text.utf8)
     let rules = RobotsRules(parsing: text.span, for: "x")
     let verdict = rules.verdict(forPathAndQuery: path.span)
