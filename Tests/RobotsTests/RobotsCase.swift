@@ -46,7 +46,11 @@ struct RobotsCase {
   func strings(_ key: String) -> [String]? { row[key] as? [String] }
   func has(_ key: String) -> Bool { row.keys.contains(key) }
 
-  var rules: RobotsRules { rules(reading: .standard) }
+  /// As a crawler reads it, whose product token is the first word of its header.
+  var rules: RobotsRules {
+    let token = RobotsAgent.productToken(ofHeader: agent) ?? agent
+    return RobotsRules(parsing: text.span, for: token)
+  }
 
   func rules(reading: RobotsReading) -> RobotsRules {
     RobotsRules(parsing: text.span, for: agent, reading: reading)
