@@ -46,11 +46,7 @@ struct RobotsCase {
   func strings(_ key: String) -> [String]? { row[key] as? [String] }
   func has(_ key: String) -> Bool { row.keys.contains(key) }
 
-  /// As a crawler reads it, whose product token is the first word of its header.
-  var rules: RobotsRules {
-    let token = RobotsAgent.productToken(ofHeader: agent) ?? agent
-    return RobotsRules(parsing: text.span, for: token)
-  }
+  var rules: RobotsRules { rules(reading: .standard) }
 
   func rules(reading: RobotsReading) -> RobotsRules {
     RobotsRules(parsing: text.span, for: agent, reading: reading)

@@ -62,6 +62,7 @@ struct RobotsSuiteTests {
     (
       "crawler_commons_crawl_delay_sitemaps",
       [
+        "1 googlebot/2.1 ": "an agent here is a product token, without version",
         "13 Mozilla delaybot 99.9 ": "an agent here is one product token",
         "20 bogusbot ": "a star with HTML behind it names nobody, as Google reads it",
       ]
