@@ -35,7 +35,7 @@ package struct LinkResolver: ~Copyable {
   /// it does not parse. O(n).
   package mutating func setBase(_ absoluteURL: Span<UInt8>) -> Bool {
     let encoding = link.queryEncoding
-    link.queryEncoding = .utf8
+    link.queryEncoding = nil
     defer { link.queryEncoding = encoding }
     guard link.parse(absoluteURL, base: noBase) else { return false }
     swap(&base, &link)
@@ -47,7 +47,8 @@ package struct LinkResolver: ~Copyable {
   /// and a few other URLs take over (HTML standard, "encoding-parsing a URL"; URL standard, 4.4).
   /// UTF-8 unless set.
   package mutating func setQueryEncoding(_ documentEncoding: CharacterEncoding) {
-    link.queryEncoding = documentEncoding.output
+    let encoding = documentEncoding.output
+    link.queryEncoding = encoding == .utf8 ? nil : encoding
   }
 
   /// Resolves `reference`, the UTF-8 value of an attribute as it stands there, against the base (or

@@ -1,5 +1,3 @@
-import Encodings
-
 /// Path, query and fragment (states "path", "opaque path", "query", "fragment").
 extension URLRecord {
   /// Parses path segments from `start` on, the first without its slash, then query and fragment.
@@ -124,10 +122,11 @@ extension URLRecord {
   mutating func appendQueryAndFragment(_ input: Span<UInt8>, from start: Int, to end: Int) {
     var position = start
     if position < end, input[position] == UInt8(ascii: "?") {
-      position =
-        queryEncoding != .utf8 && needsQueryEncoding(input, from: start + 1, to: end)
-        ? appendEncodedQuery(input, from: start + 1, to: end)
-        : appendQuery(input, from: start + 1, to: end)
+      if let encoding = queryEncoding, needs(encoding, input, from: start + 1, to: end) {
+        position = appendQuery(input, from: start + 1, to: end, in: encoding)
+      } else {
+        position = appendQuery(input, from: start + 1, to: end)
+      }
     }
     guard position < end else { return }
     parts.fragmentStart = bytes.count

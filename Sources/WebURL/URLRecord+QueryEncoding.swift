@@ -1,13 +1,15 @@
-private import Encodings
+import Encodings
 
 /// Queries in the encoding of the document that they stand in (URL standard, sections 1.3,
 /// "percent-encode after encoding", and 4.4, "query state").
 extension URLRecord {
   /// Whether the query that starts here may come out otherwise than in UTF-8. WebSockets and what is not
   /// special always have UTF-8; ASCII is the same in all encodings but the one with escape sequences.
-  func needsQueryEncoding(_ input: Span<UInt8>, from start: Int, to end: Int) -> Bool {
+  func needs(
+    _ encoding: CharacterEncoding, _ input: Span<UInt8>, from start: Int, to end: Int
+  ) -> Bool {
     guard isSpecial, parts.scheme != .ws, parts.scheme != .wss else { return false }
-    if queryEncoding == .iso2022JP { return true }
+    if encoding == .iso2022JP { return true }
     var position = start
     while position < end, input[position] != UInt8(ascii: "#") {
       if input[position] >= 0x80 { return true }
@@ -16,14 +18,13 @@ extension URLRecord {
     return false
   }
 
-  /// Appends the query in `queryEncoding` and says where it ended. What that encoding has no bytes
-  /// for becomes a character reference in decimals, itself percent-encoded.
-  mutating func appendEncodedQuery(
-    _ input: Span<UInt8>, from start: Int, to end: Int
+  /// Appends the query in an encoding and says where it ended. What the encoding has no bytes for becomes a character reference in decimals, itself percent-encoded.
+  mutating func appendQuery(
+    _ input: Span<UInt8>, from start: Int, to end: Int, in encoding: CharacterEncoding
   ) -> Int {
     parts.queryStart = bytes.count
     bytes.append(UInt8(ascii: "?"))
-    var encoder = TextEncoder(queryEncoding)
+    var encoder = TextEncoder(encoding)
     var position = start
     while position < end, input[position] != UInt8(ascii: "#") {
       append(encoder.encode(Self.scalar(in: input, at: &position, to: end)))

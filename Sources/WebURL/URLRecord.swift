@@ -14,8 +14,8 @@ struct URLRecord: ~Copyable {
   var parts = URLComponents()
   /// Whether path or query hold a `%` that came with the input, whose triplet may want rewriting.
   var hasForeignPercent = false
-  /// What the queries of the input are encoded in; `clear` leaves it as it is.
-  var queryEncoding = CharacterEncoding.utf8
+  /// What the queries of the input are encoded in, nil for UTF-8; `clear` leaves it as it is.
+  var queryEncoding: CharacterEncoding?
   /// Holds the input without its tabs and newlines, in the rare case that it has some.
   private var cleaned = ByteBuffer(capacity: 16)
 

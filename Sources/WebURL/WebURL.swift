@@ -18,7 +18,7 @@ package struct WebURL: Sendable, Hashable, CustomStringConvertible {
   /// Parses UTF-8 bytes; see `init(_:base:encoding:)`.
   package init?(bytes: Span<UInt8>, base: WebURL? = nil, encoding: CharacterEncoding = .utf8) {
     var record = URLRecord()
-    record.queryEncoding = encoding.output
+    record.queryEncoding = encoding.output == .utf8 ? nil : encoding.output
     guard record.parse(bytes, base: URLRecord(copying: base)) else { return nil }
     self.init(record)
   }
