@@ -5,8 +5,10 @@
 #   Scripts/setup.sh test     that, and what `make test` and `make bench` need
 set -euo pipefail
 
+# What Swift itself needs in order to run (libncurses6) and to link (start files, headers and runtime
+# of C and C++, which g++ brings in the version that belongs here), then what Orbweaver stands on.
 readonly build_packages=(
-  ca-certificates git pkg-config
+  ca-certificates g++ git libncurses6 pkg-config
   libcurl4-openssl-dev libxml2-dev libicu-dev libpsl-dev libpcre2-dev libsqlite3-dev
 )
 readonly test_packages=(binutils nginx-light openssl python3 python3-venv python3.11-doc)
@@ -62,10 +64,12 @@ install_packages() {
 }
 
 check_swift() {
-  local version
+  local said version
   command -v swift >/dev/null ||
     fail "Swift is missing. Install Swift $swift_wanted or newer: https://www.swift.org/install/linux/"
-  version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+(\.[0-9]+)*).*/\1/p')
+  said=$(swift --version 2>&1) ||
+    fail "Swift does not run here: $(head -n 1 <<<"$said")"
+  version=$(sed -nE 's/.*Swift version ([0-9]+(\.[0-9]+)*).*/\1/p' <<<"$said")
   printf '%s\n%s\n' "$swift_wanted" "$version" | sort --check=quiet --version-sort ||
     fail "this is Swift $version; $swift_wanted or newer is needed: https://www.swift.org/install/linux/"
 }
