@@ -120,8 +120,8 @@ let package = Package(
     tests(
       "Crawler",
       [
-        "CrawlStore", "EventLoop", "Frontier", "SyntheticWeb", "TestSupport", "WebURL",
-        "orbweaver-parser",
+        "Bodies", "CrawlStore", "EventLoop", "Fetcher", "Frontier", "ParserPool", "SyntheticWeb",
+        "TestSupport", "WebURL", "orbweaver-parser", logging,
       ]),
     .testTarget(
       name: "orbweaverTests", dependencies: ["TestSupport", "orbweaver", "orbweaver-parser"],
