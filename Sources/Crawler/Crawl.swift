@@ -62,7 +62,7 @@ package final class Crawl: Sendable {
   }
 
   /// Runs the crawl to its end. Concurrent, so that it never goes on upon one of the loops that it
-  /// stops in the end.
+  /// stops in the end. When its task is cancelled, the crawl ends as if stopped, without any grace.
   ///
   /// - Throws: `CrawlError` when it cannot begin, or cannot go on; what was committed stays.
   @concurrent package func run() async throws(CrawlError) -> CrawlSummary {
@@ -72,7 +72,15 @@ package final class Crawl: Sendable {
     DescriptorLimit.raise()
     let loops = try startLoops()
     defer { for loop in loops { loop.stop() } }
-    return try await run(frontier, on: loops)
+    let result: Result<CrawlSummary, CrawlError> = await withTaskCancellationHandler {
+      do throws(CrawlError) {
+        return .success(try await run(frontier, on: loops))
+      } catch { return .failure(error) }
+    } onCancel: {
+      stop()
+      state.withLock { $0.context }?.abandon()
+    }
+    return try result.get()
   }
 
   private func makeScope() throws(CrawlError) -> sending Scope {

@@ -80,6 +80,14 @@ final class CrawlContext: Sendable {
     wakeEverybody()
   }
 
+  /// Gives up what is in flight, at once; its URLs stay queued. Any thread.
+  func abandon() {
+    for loop in loops {
+      loop.loop.execute { loop.fetcher.assumeIsolated { $0.cancelAll() } }
+    }
+    loops.first?.loop.execute { [pool] in pool.assumeIsolated { $0.close() } }
+  }
+
   /// Writes rows; a store that fails ends the crawl.
   ///
   /// - Returns: the batch, emptied; nil when it could not be written.
@@ -98,24 +106,4 @@ final class CrawlContext: Sendable {
   func log(_ work: Work, _ what: @autoclosure () -> String) {
     logger.debug("\(work.url): \(what())", metadata: nil)
   }
-}
-
-/// Work that outlives the call that asked for it, run by a task of the crawl's own group.
-///
-/// A handful of loops flush now and then: one consumer and an unbounded queue are enough, because
-/// each loop has at most one flush under way.
-final class FlushQueue: Sendable {
-  typealias Flush = @Sendable () async -> Void
-
-  private let continuation: AsyncStream<Flush>.Continuation
-  private let stream: AsyncStream<Flush>
-
-  init() { (stream, continuation) = AsyncStream.makeStream() }
-
-  func add(_ flush: @escaping Flush) { continuation.yield(flush) }
-
-  /// Ends `run` once what was added is done.
-  func close() { continuation.finish() }
-
-  func run() async { for await flush in stream { await flush() } }
 }

@@ -154,7 +154,7 @@ actor CrawlLoop {
   }
 
   /// Writes a batch, and what became worthwhile meanwhile: here and not by another entry in the
-  /// queue, which may be closed by then, and would drop it.
+  /// queue, which may be closed by then.
   private func flush(_ batch: CrawlBatch) async {
     var batch = batch
     while true {

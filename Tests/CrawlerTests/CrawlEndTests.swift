@@ -88,6 +88,33 @@ import Testing
     }
   }
 
+  /// A crawl whose task is cancelled waits for nobody, and still writes what it has.
+  @Test func aCancelledCrawlEndsAtOnceAndWritesWhatItHas() async throws {
+    let folder = try Folder()
+    let links = (0..<12_000).map { "<a href=/\($0)>x</a>" }.joined()
+    let pages: [String: CannedResponse] = [
+      "/": .html("<a href=/many>x</a><a href=/hangs>x</a>"), "/many": .html(links),
+      "/hangs": CannedResponse.html("never").with(.stall(afterBodyBytes: 1)),
+    ]
+    try await serving({ SyntheticServer(pages: pages, on: $0) }) { _, port in
+      let plan = try makePlan(["http://127.0.0.1:\(port)/"], in: folder.crawl) {
+        ($0.grace, $0.timeout) = (.seconds(3600), .seconds(3600))
+        $0.politeness.tries = 1
+      }
+      let crawl = Crawl(plan: plan)
+      let task = Task { try await crawl.run() }
+      // More rows than one batch, and a fetch that would take an hour.
+      try await poll { crawl.statistics.parsedPages == 2 && crawl.statistics.inFlight > 0 }
+      task.cancel()
+      #expect(try await task.value.end == .interrupted)
+      let answers = Answers(folder.crawl)
+      try answers.checkInvariants()
+      #expect(try answers.number("SELECT count(*) FROM urls") >= 12_000)
+      #expect(
+        try answers.column("SELECT state FROM url WHERE url LIKE '%/hangs'") == ["queued"])
+    }
+  }
+
   // MARK: What keeps a crawl from beginning
 
   @Test func aFolderThatIsTakenIsLeftAlone() async throws {
