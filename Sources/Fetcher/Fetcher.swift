@@ -67,8 +67,7 @@ package actor Fetcher {
     valve.isShut = !flow
     guard flow else { return }
     for transfer in transfers where transfer.isPaused {
-      transfer.isPaused = false
-      let result = transfer.easy.goOn()
+      let result = transfer.goOn()
       guard result != CURLE_OK.rawValue else { continue }
       multi.remove(transfer.easy)
       finish(transfer, result)
@@ -103,7 +102,7 @@ package actor Fetcher {
   private func finish(_ transfer: Transfer, _ result: CURLcodeValue) {
     let waiter = transfer.waiter
     transfer.waiter = nil
-    transfer.isPaused = false
+    transfer.end()
     waiter?.resume(returning: result)
   }
 

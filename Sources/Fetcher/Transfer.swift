@@ -31,7 +31,7 @@ final class Transfer {
   private var movedBytes: Int64 = 0
   private let valve: Valve
   /// Whether libcurl waits to be told to go on.
-  var isPaused = false
+  private(set) var isPaused = false
   /// The coroutine that waits for the end.
   var waiter: Waiter<CURLcodeValue>?
 
@@ -68,6 +68,19 @@ final class Transfer {
 
   /// What came of the body, which is no longer the transfer's then.
   func takeBody() -> Body { body.finish() }
+
+  /// Ends a pause; libcurl may call back from within. The server's silence counts from here on: the
+  /// last look at it may be long ago, when the loop had other things to do.
+  ///
+  /// - Returns: `CURLE_OK`, or why the transfer failed.
+  func goOn() -> CURLcodeValue {
+    isPaused = false
+    movedAt = .now
+    return easy.goOn()
+  }
+
+  /// Notes that the transfer has ended, paused or not.
+  func end() { isPaused = false }
 
   var facts: TransferFacts { easy.facts(bodyBytes: decodedBytes) }
 

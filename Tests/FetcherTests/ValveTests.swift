@@ -1,5 +1,6 @@
 import Bodies
 import Fetcher
+import Glibc
 import SyntheticWeb
 import TestSupport
 import Testing
@@ -57,6 +58,25 @@ import Testing
     }
   }
 
+  /// How long the loop was busy with other things, while a body was held back, is not held against the
+  /// server either.
+  @Test func aBodyThatIsReleasedLateHasNotStalled() async throws {
+    let size = 100
+    let change = { (settings: inout FetchSettings, _: UInt16) in
+      settings.stallTimeout = .seconds(1)
+    }
+    let pages = ["/": CannedResponse.html("").with(.large(bytes: size)), "/none": .status(204)]
+    try await withWeb(pages, settings: change) { web in
+      await web.fetcher.letBodiesFlow(false)
+      async let held = web.fetch("/")
+      try await web.eventually { $0.requests == 1 }
+      for _ in 0..<50 { _ = await web.fetch("/none") }
+      await web.fetcher.releaseBodies(afterSleepOf: 1_500_000)
+      let outcome = await held
+      #expect(outcome.response?.body.count == size, "\(String(describing: outcome.code))")
+    }
+  }
+
   /// The kernel's buffers and libcurl's 16 KiB a transfer are all that fills up.
   @Test(.disabled(if: Sanitizer.isOn, "\(Sanitizer.reason)"))
   func memoryDoesNotGrowWhileBodiesAreHeldBack() async {
@@ -80,5 +100,13 @@ import Testing
         #expect(good == 100)
       }
     }
+  }
+}
+
+extension Fetcher {
+  /// Keeps the loop from all its other work, and then lets bodies flow.
+  fileprivate func releaseBodies(afterSleepOf microseconds: UInt32) {
+    usleep(microseconds)
+    letBodiesFlow(true)
   }
 }
