@@ -22,11 +22,17 @@ fail() {
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
     "$@"
-  elif command -v sudo >/dev/null; then
-    sudo "$@"
   else
-    fail "not root and no sudo here. As root, run: $*"
+    sudo "$@"
   fi
+}
+
+# Fails, in one line, where as_root would not work: asks for the password now, where there is a terminal.
+check_root() {
+  local remedy="as root, run: apt-get install --no-install-recommends $*"
+  [ "$(id -u)" -ne 0 ] || return 0
+  command -v sudo >/dev/null || fail "packages are missing, and here is no sudo to install them; $remedy"
+  sudo true 2>/dev/null || fail "packages are missing, and sudo refuses to install them; $remedy"
 }
 
 # Prints those of its arguments that are not installed.
@@ -55,11 +61,12 @@ without_services() {
 install_packages() {
   command -v apt-get >/dev/null ||
     fail "this is not Debian or one of its relatives. Install by hand what these packages hold: $*"
+  check_root "$@"
   echo "setup: installing $*"
   as_root apt-get update -qq ||
     echo "setup: apt-get update failed (is there a network?); trying with what apt knows" >&2
   without_services as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
+    apt-get install -y -qq -o DPkg::Lock::Timeout=120 --no-install-recommends "$@" >/dev/null ||
     fail "apt-get install failed for: $*"
 }
 
