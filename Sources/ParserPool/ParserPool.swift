@@ -1,6 +1,7 @@
 package import Bodies
 import DequeModule
 package import EventLoop
+import Glibc
 package import ParserWire
 
 /// Parser processes, fed and watched from one event loop.
@@ -24,6 +25,9 @@ package actor ParserPool {
   private var watchdog: TimerID?
   private var deathsInARow = 0
   private var startedWorkers = 0
+  private var failedStarts = 0
+  /// Set while no process is started, because the last start failed.
+  private var startPause: TimerID?
   private var isClosed = false
   /// Why the pool gave up, when it did: a line for people.
   package private(set) var trouble: String?
@@ -89,8 +93,8 @@ package actor ParserPool {
       for entry in worker.pages { waiting.append(entry.page) }
     }
     fillProcesses()
-    if let watchdog { loop.cancel(watchdog) }
-    watchdog = nil
+    for timer in [watchdog, startPause] { if let timer { loop.cancel(timer) } }
+    (watchdog, startPause) = (nil, nil)
   }
 
   // MARK: Room
@@ -123,21 +127,53 @@ package actor ParserPool {
   }
 
   private func startWorker() -> PoolWorker? {
+    guard startPause == nil else { return nil }
     do throws(SystemError) {
       let worker = try PoolWorker(number: startedWorkers, settings: settings, bodies: bodies)
+      try watch(worker)
       startedWorkers += 1
-      let number = worker.number
-      try loop.register(worker.process.socket, for: .readable) { [weak self] _ in
-        self?.assumeIsolated { $0.socketReady(number) }
-      }
+      failedStarts = 0
       workers.append(worker)
       armWatchdog()
       return worker
     } catch {
-      if workers.isEmpty { giveUp("cannot start \(settings.program): \(error)") }
+      startFailed(error)
       return nil
     }
   }
+
+  private func watch(_ worker: PoolWorker) throws(SystemError) {
+    let number = worker.number
+    do throws(SystemError) {
+      try loop.register(worker.process.socket, for: .readable) { [weak self] _ in
+        self?.assumeIsolated { $0.socketReady(number) }
+      }
+    } catch {
+      _ = worker.process.end(byForce: true)
+      throw error
+    }
+  }
+
+  /// Tries again a little later, unless there is neither a process nor any hope of one.
+  private func startFailed(_ error: SystemError) {
+    failedStarts += 1
+    let mayPass = startedWorkers > 0 || Self.shortages.contains(error.errno)
+    if workers.isEmpty && !(mayPass && failedStarts < Self.startsBeforeGivingUp) {
+      return giveUp("cannot start \(settings.program): \(error)")
+    }
+    startPause = loop.schedule(at: .now + Self.pauseBetweenStarts) { [weak self] in
+      self?.assumeIsolated { pool in
+        pool.startPause = nil
+        pool.fillProcesses()
+      }
+    }
+  }
+
+  /// What this machine may be short of for a moment. Once a program has started, whatever keeps it from
+  /// starting again may pass too: it may be in the middle of being replaced.
+  private static let shortages: Set<Int32> = [EAGAIN, EMFILE, ENFILE, ENOMEM, ETXTBSY]
+  private static let pauseBetweenStarts = Duration.milliseconds(250)
+  private static let startsBeforeGivingUp = 20
 
   private func giveUp(_ reason: String) { trouble = trouble ?? reason }
 

@@ -8,10 +8,14 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
   let name: String
   let code: ParseFailure.Code
   let work: String
+  /// The time that the pool allows: little where only time shows what is wrong.
+  let allowed: Duration
   var testDescription: String { name }
 
-  init(_ name: String, _ code: ParseFailure.Code, _ work: String) {
-    (self.name, self.code, self.work) = (name, code, work)
+  init(
+    _ name: String, _ code: ParseFailure.Code, _ work: String, allowed: Duration = .seconds(20)
+  ) {
+    (self.name, self.code, self.work, self.allowed) = (name, code, work, allowed)
   }
 
   static let all = [
@@ -19,14 +23,14 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
     Misdeed("says something else than ready", .unavailable, "crawler.send(b'hello')"),
     Misdeed(
       "says ready in another version", .unavailable, "crawler.send(b'\\2\\7\\0\\1\\0\\0\\0')"),
-    Misdeed("never gets ready", .unavailable, "time.sleep(60)"),
+    Misdeed("never gets ready", .unavailable, "time.sleep(60)", allowed: .milliseconds(500)),
     Misdeed("exits when asked", .crashed, "ready(); take(); sys.exit(3)"),
     Misdeed("aborts when asked", .crashed, "ready(); take(); os.abort()"),
     Misdeed(
       "closes its socket when asked", .crashed, "ready(); take(); os.close(3); time.sleep(60)"),
     Misdeed(
       "runs out of CPU time", .cpuTime, "ready(); take(); os.kill(os.getpid(), signal.SIGPROF)"),
-    Misdeed("never answers", .time, "ready(); take(); time.sleep(60)"),
+    Misdeed("never answers", .time, "ready(); take(); time.sleep(60)", allowed: .seconds(4)),
     Misdeed("is ready twice", .garbled, "ready(); take(); ready(); time.sleep(60)"),
     Misdeed(
       "sends noise", .garbled, "ready(); take(); crawler.send(bytes(range(256))); time.sleep(60)"),
@@ -75,7 +79,7 @@ struct FakeParserTests {
   @Test(arguments: Misdeed.all) func aMisdeedHasItsOutcome(_ misdeed: Misdeed) async throws {
     let fake = try FakeParser(misdeed.work)
     var settings = PoolSettings.test(fake.path)
-    settings.timePerPage = .milliseconds(800)
+    settings.timePerPage = misdeed.allowed
     try await withPool(settings) { pool in
       let outcome = await pool.parse("page")
       #expect(outcome.code == misdeed.code, "\(outcome)")

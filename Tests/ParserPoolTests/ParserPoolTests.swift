@@ -81,7 +81,8 @@ import Testing
 
   @Test func aProcessThatHangsIsReplaced() async throws {
     var settings = PoolSettings.test()
-    settings.timePerPage = .milliseconds(300)
+    // Enough for the next one to start in, also where much else goes on.
+    settings.timePerPage = .seconds(3)
     try await withPool(settings) { pool in
       _ = await pool.parse(Self.page(0))
       let first = try #require(await pool.processIDs.first)
