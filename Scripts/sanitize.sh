@@ -4,8 +4,8 @@
 #   Scripts/sanitize.sh [address|thread]... [-- ROOM...]
 #
 # Room by room (all of them, or those named: EventLoop Fetcher), because all at once would be too slow
-# for the tests' own time limits; the whole crawls one after the other, for the same reason. Tests that
-# measure memory or time are skipped: ORBWEAVER_SANITIZER tells them.
+# for the tests' own time limits; whole crawls and giant pages one after the other, for the same reason.
+# Tests that measure memory or time are skipped: ORBWEAVER_SANITIZER tells them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -45,7 +45,7 @@ mutex_object() {
 # test_room SANITIZER SCRATCH TESTS: says what was skipped, what failed, and what was found.
 test_room() {
   local order=()
-  [ "$3" != CrawlerTests ] || order=(--no-parallel)
+  case $3 in CrawlerTests | HTMLParserTests) order=(--no-parallel) ;; esac
   echo "==> $3 under the $1 sanitizer"
   ORBWEAVER_SANITIZER=$1 timeout 1200 swift test --skip-build --disable-xctest "${order[@]}" \
     --sanitize="$1" --scratch-path "$2" --filter "^$3\\." 2>&1 |
