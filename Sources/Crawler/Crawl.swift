@@ -69,7 +69,6 @@ package final class Crawl: Sendable {
     let scope = try makeScope()
     let frontier = Frontier(settings: plan.frontierSettings, scope: scope)
     for seed in plan.seeds { frontier.widenScope(by: seed) }
-    DescriptorLimit.raise()
     let loops = try startLoops()
     defer { for loop in loops { loop.stop() } }
     let result: Result<CrawlSummary, CrawlError> = await withTaskCancellationHandler {
@@ -115,7 +114,7 @@ package final class Crawl: Sendable {
     let pool = ParserPool(
       on: loops[0], settings: plan.poolSettings(secret: secret), bodies: bodies)
     let context = CrawlContext(
-      plan: plan, key: FingerprintKey(secret.0, secret.1), frontier: frontier, board: board,
+      plan: fittedPlan(), key: FingerprintKey(secret.0, secret.1), frontier: frontier, board: board,
       bodies: bodies, pool: pool, keeper: keeper, flushes: FlushQueue(), logger: logger)
     let crawlLoops = try await makeCrawlLoops(on: loops, context)
     // The loops know the context and the context the loops: that must end with the crawl.
@@ -130,6 +129,15 @@ package final class Crawl: Sendable {
 
   private func makeArena() throws(CrawlError) -> BodyArena {
     do throws(SystemError) { return try BodyArena() } catch { throw .system(error) }
+  }
+
+  private func fittedPlan() -> CrawlPlan {
+    let fitted = plan.fitted(toDescriptors: DescriptorLimit.raise())
+    if fitted.concurrency < plan.concurrency {
+      logger.warning(
+        "descriptors suffice for \(fitted.concurrency) fetches at once only (ulimit -n)")
+    }
+    return fitted
   }
 
   private func makeCrawlLoops(
@@ -167,7 +175,7 @@ package final class Crawl: Sendable {
         watchers.addTask(executorPreference: home) { await self.watchTime(on: loops[0].loop) }
         watchers.addTask(executorPreference: home) { await self.watchStop(loops) }
         watchers.addTask(executorPreference: home) { await self.tick(loops) }
-        await work(loops)
+        await work(loops, concurrency: context.plan.concurrency)
         watchers.cancelAll()
       }
       context.flushes.close()
@@ -176,9 +184,9 @@ package final class Crawl: Sendable {
     board.end(at: .now)
   }
 
-  private func work(_ loops: [CrawlLoop]) async {
+  private func work(_ loops: [CrawlLoop], concurrency: Int) async {
     await withDiscardingTaskGroup { workers in
-      for number in 0..<plan.concurrency {
+      for number in 0..<concurrency {
         let loop = loops[number % loops.count]
         workers.addTask(executorPreference: loop.loop.executor) { await loop.work() }
       }

@@ -67,6 +67,8 @@ package struct CrawlPlan: Sendable {
   package var verifiesTLS = true
   /// A cookie file in Netscape's format.
   package var cookieFile: String?
+  /// Connections that each loop may have open; nil for no limit. Set when the crawl begins.
+  var connectionsPerLoop: Int?
 
   /// The program's version, as it stands in the user agent and in `crawl.db`.
   package static let version = "0.1.0"

@@ -30,6 +30,7 @@ extension CrawlPlan {
     // With thousands under way it is the memory that counts.
     settings.receiveBuffer = concurrency <= 256 ? 64 << 10 : 16 << 10
     settings.maximumConnections = max(64, min(concurrency * 2, 4096))
+    settings.openConnections = connectionsPerLoop
     return settings
   }
 

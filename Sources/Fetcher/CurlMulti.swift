@@ -14,7 +14,7 @@ typealias CURLcodeValue = UInt32
   private let sockets: SocketTable
 
   /// - Throws: `SystemError` when there is no memory.
-  init(maximumConnections: Int, sockets: SocketTable) throws(SystemError) {
+  init(settings: FetchSettings, sockets: SocketTable) throws(SystemError) {
     guard orb_global_init() == CURLE_OK, let raw = unsafe curl_multi_init() else {
       throw SystemError("curl_multi_init", errno: ENOMEM)
     }
@@ -25,7 +25,10 @@ typealias CURLcodeValue = UInt32
     unsafe orb_multi_pointer(raw, CURLMOPT_SOCKETDATA, context)
     unsafe orb_multi_on_timer(raw, timerChanged)
     unsafe orb_multi_pointer(raw, CURLMOPT_TIMERDATA, context)
-    unsafe orb_multi_long(raw, CURLMOPT_MAXCONNECTS, maximumConnections)
+    unsafe orb_multi_long(raw, CURLMOPT_MAXCONNECTS, settings.maximumConnections)
+    if let limit = settings.openConnections {
+      unsafe orb_multi_long(raw, CURLMOPT_MAX_TOTAL_CONNECTIONS, limit)
+    }
   }
 
   deinit { precondition(unsafe raw == nil, "a fetcher must be closed on its loop") }

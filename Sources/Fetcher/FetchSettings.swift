@@ -24,6 +24,9 @@ package struct FetchSettings: Sendable {
   package var receiveBuffer = 64 << 10
   /// How many idle connections are kept open.
   package var maximumConnections = 1024
+  /// How many connections may be open, those in use included; nil for no limit. An idle one gives way to
+  /// a new one; where all are in use, a fetch waits.
+  package var openConnections: Int?
 
   package init(userAgent: String) { self.userAgent = userAgent }
 }

@@ -33,7 +33,7 @@ package actor Fetcher {
     self.bodies = bodies
     self.settings = settings
     let sockets = SocketTable(loop: loop)
-    multi = try CurlMulti(maximumConnections: settings.maximumConnections, sockets: sockets)
+    multi = try CurlMulti(settings: settings, sockets: sockets)
     cookies = settings.cookieFile == nil ? nil : try CookieShare()
     self.sockets = sockets
     self.sockets.fetcher = self

@@ -145,6 +145,36 @@ import Testing
     }
   }
 
+  /// Fewer descriptors than the plan wants connections make a crawl slower, and harm no page.
+  @Test func fewDescriptorsAreEnough() async throws {
+    let folder = try Folder()
+    let directory = folder.crawl
+    let shape = shape(pages: 12)
+    try await serving({ SyntheticServer(shape: manyHosts(shape), on: $0) }) { _, port in
+      await #expect(processExitsWith: .success) {
+        [directory = directory as String, port = port as UInt16] in
+        limitDescriptors(to: 64)
+        let plan = try makePlan(["http://127.0.0.1:\(port)/"], in: directory) {
+          ($0.reach, $0.concurrency, $0.politeness.tries) = (.any, 512, 1)
+        }
+        let summary = try await Crawl(plan: plan).run()
+        #expect(summary.end == .finished)
+        #expect(summary.statistics.errors.isEmpty, "\(summary.statistics.errors)")
+        #expect(summary.statistics.parserDeaths == 0)
+      }
+    }
+    let answers = Answers(directory)
+    try answers.checkInvariants()
+    #expect(try answers.number("SELECT count(*) FROM urls WHERE state = 2") > 400)
+    #expect(try answers.column("SELECT reason FROM url WHERE state = 'failed'") == [])
+  }
+
+  private func manyHosts(_ shape: WebShape) -> WebShape {
+    var shape = shape
+    shape.hosts = 40
+    return shape
+  }
+
   @Test func aServerThatIsNotThereFailsItsURLs() async throws {
     let folder = try Folder()
     // A port that was free a moment ago.
@@ -207,6 +237,12 @@ import Testing
     try answers.checkInvariants("killed after \(pages) pages")
     #expect(try answers.column("SELECT value FROM crawl WHERE key = 'status'") == ["running"])
   }
+}
+
+/// For good: not even the superuser's child processes get more.
+private func limitDescriptors(to count: UInt) {
+  var limit = rlimit(rlim_cur: count, rlim_max: count)
+  unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
 /// Waits until a condition holds, looking often; gives up, as a failure, after half a minute.
