@@ -151,7 +151,9 @@ package actor Fetcher {
       return FetchFailure(code: .stall, detail: detail, transfer: facts)
     case .noMemory:
       return FetchFailure(code: .other, detail: "no memory for the body", transfer: facts)
-    case nil where result == CURLE_OK.rawValue: return nil
+    case nil where result == CURLE_OK.rawValue:
+      guard !transfer.headIsWhole else { return nil }
+      return FetchFailure(code: .reset, detail: "the answer ended in its head", transfer: facts)
     case nil:
       let code =
         transfer.easy.wasRefusedTunnel

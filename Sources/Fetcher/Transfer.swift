@@ -21,6 +21,9 @@ final class Transfer {
   private(set) var stop: Stop?
   private var discardsBody = false
   private var headersAreRead = false
+  /// Whether the empty line after the headers came. A connection that closes before it is good enough
+  /// for libcurl, but such an answer is incomplete (RFC 9112, section 8).
+  private(set) var headIsWhole = false
   private let maximumBody: Int
   private let standingHeaders: [String]
   /// What libcurl sends in place of the standing headers, while it may look there.
@@ -56,6 +59,7 @@ final class Transfer {
     stop = nil
     discardsBody = false
     headersAreRead = false
+    headIsWhole = false
     isPaused = false
     movedBytes = 0
     easy.aim(at: request.url)
@@ -99,6 +103,9 @@ final class Transfer {
       line[4] == UInt8(ascii: "/")
     {
       headers = ResponseHeaders()
+      headIsWhole = false
+    } else if line.count <= 2 {
+      headIsWhole = true
     } else {
       headers.read(line)
     }

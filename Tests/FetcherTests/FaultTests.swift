@@ -101,6 +101,25 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// An answer that ends before its last byte, wherever that is, is none; with its last byte it is one.
+  @Test(arguments: [false, true]) func anAnswerCutAnywhere(chunked: Bool) async throws {
+    let body = chunked ? "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n" : "hello world"
+    let length = chunked ? "Transfer-Encoding: chunked" : "Content-Length: 11"
+    let whole = Array(
+      "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\(length)\r\n\r\n\(body)".utf8)
+    var pages: [String: CannedResponse] = [:]
+    for count in 0...whole.count { pages["/\(count)"] = .verbatim(Array(whole.prefix(count))) }
+    try await withWeb(pages) { web in
+      // The line feed after the last chunk tells nothing, and libcurl does not wait for it.
+      for count in 0..<(chunked ? whole.count - 1 : whole.count) {
+        let outcome = await web.fetch("/\(count)")
+        #expect(
+          outcome.code == .reset || outcome.code == .protocol, "after \(count): \(outcome)")
+      }
+      #expect(await web.fetch("/\(whole.count)").text == "hello world")
+    }
+  }
+
   @Test func aRefusedConnection() async throws {
     try await withFetcher { fetcher in
       let port = try ClosedPort().number
