@@ -65,7 +65,7 @@ let package = Package(
 
     // 1  Ground.
     room("Encodings", ["CICU"]),
-    room("WebURL", ["Encodings", "CICU", "CPSL"]),
+    room("WebURL", ["Encodings", "CPSL"]),
     room("Robots", ["WebURL"]),
     room("ParserWire", ["WebURL"]),
     room("EventLoop", ["CLinux", heap]),
@@ -127,6 +127,9 @@ let package = Package(
       name: "orbweaverTests", dependencies: ["TestSupport", "orbweaver", "orbweaver-parser"],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "reference-urls", dependencies: ["WebURL"], path: "Tests/Reference/URLLines",
+      swiftSettings: strict),
     bench("bench-decode", "Decode", ["EncodingDigests", "Encodings"]),
     bench("bench-fetch", "FetchOnly", ["Bodies", "EventLoop", "Fetcher"]),
     bench("bench-parse", "ParseOnly", ["CLibXML2", "HTMLParser", "ParserWire", "WebURL"]),

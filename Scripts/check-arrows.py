@@ -25,7 +25,7 @@ MAY_USE_FOUNDATION = {"CrawlStore", "LinkGraph", "orbweaver"}
 C_ROOMS = {
     "CCurl": {"Fetcher"},
     "CLibXML2": {"HTMLParser"},
-    "CICU": {"Encodings", "WebURL"},
+    "CICU": {"Encodings"},
     "CPSL": {"WebURL"},
     "CPCRE2": {"Frontier"},
     "CLinux": {"Bodies", "EventLoop", "ParserPool", "SyntheticWeb", "orbweaver", "orbweaver-parser"},
