@@ -66,6 +66,7 @@ let package = Package(
     // 1  Ground.
     room("Encodings", ["CICU"]),
     room("WebURL", ["Encodings", "CPSL"]),
+    room("HTTPSyntax", ["WebURL"]),
     room("Robots", ["WebURL"]),
     room("ParserWire", ["WebURL"]),
     room("EventLoop", ["CLinux", heap]),
@@ -75,9 +76,9 @@ let package = Package(
     room("Frontier", ["Robots", "WebURL", "CPCRE2", heap, deque]),
 
     // 3  Mechanism.
-    room("Fetcher", ["Bodies", "EventLoop", "WebURL", "CCurl"]),
+    room("Fetcher", ["Bodies", "EventLoop", "HTTPSyntax", "WebURL", "CCurl"]),
     room("ParserPool", ["Bodies", "EventLoop", "ParserWire", "CLinux", deque]),
-    room("HTMLParser", ["Encodings", "ParserWire", "WebURL", "CLibXML2"]),
+    room("HTMLParser", ["Encodings", "HTTPSyntax", "ParserWire", "WebURL", "CLibXML2"]),
     room("CrawlStore", ["WebURL", grdb, grdbSQLite]),
     room("SyntheticWeb", ["EventLoop", "CLinux"]),
 
@@ -85,8 +86,8 @@ let package = Package(
     room(
       "Crawler",
       [
-        "Bodies", "CrawlStore", "EventLoop", "Fetcher", "Frontier", "ParserPool", "ParserWire",
-        "Robots", "WebURL", logging,
+        "Bodies", "CrawlStore", "EventLoop", "Fetcher", "Frontier", "HTTPSyntax", "ParserPool",
+        "ParserWire", "Robots", "WebURL", logging,
       ]),
 
     // 5  Doors.
@@ -105,6 +106,7 @@ let package = Package(
       path: "Tests/EncodingDigests", swiftSettings: strict),
     tests("Encodings", ["EncodingDigests", "TestSupport"]),
     tests("WebURL", ["Encodings", "TestSupport"]),
+    tests("HTTPSyntax", ["TestSupport", "WebURL"]),
     tests("Robots", ["TestSupport", "WebURL"]),
     tests("ParserWire", ["TestSupport", "WebURL"]),
     tests("EventLoop", ["TestSupport"]),

@@ -74,6 +74,12 @@ package struct BodyWriter: ~Copyable {
     return true
   }
 
+  /// Lends what came so far.
+  package func withBytes<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    let offset = chunk?.offset ?? 0
+    return try arena.with(offset..<offset + count, body)
+  }
+
   /// Ends the body, and leaves the writer as new for another.
   package mutating func finish() -> Body {
     let body = Body(in: arena, chunk, count: count)

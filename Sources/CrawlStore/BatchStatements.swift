@@ -20,7 +20,7 @@ struct BatchStatements: ~Copyable {
     )
     let url = try database.statement(
       "INSERT INTO urls VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)")
-    let columns = Array(repeating: "?", count: 29).joined(separator: ", ")
+    let columns = Array(repeating: "?", count: 31).joined(separator: ", ")
     let page = try database.statement("INSERT OR REPLACE INTO pages VALUES (\(columns))")
     let state = try database.statement(
       "UPDATE urls SET state = ?, reason = ?, tries = ?, retry_at = ? WHERE id = ?")
@@ -131,6 +131,8 @@ struct BatchStatements: ~Copyable {
     page.bind(row.server, at: 15)
     page.bind(row.peerAddress, at: 23)
     page.bind(row.httpVersion, at: 24)
+    page.bind(row.sniffedType, at: 30)
+    page.bind(row.contentLength, at: 31)
   }
 
   private func bindContent(_ row: PageRow) {

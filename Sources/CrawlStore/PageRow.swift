@@ -9,6 +9,10 @@ package struct PageRow: Sendable, Equatable {
   package var status = 0
   /// The media type without parameters, in lower case, as the server named it.
   package var mediaType: String?
+  /// The media type by the body, where the server named none or another.
+  package var sniffedType: String?
+  /// The body's bytes as the server announced them, read or not.
+  package var contentLength: Int64?
   /// The character set that the page was decoded from.
   package var charset: String?
   package var title: String?

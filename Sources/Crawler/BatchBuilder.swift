@@ -114,6 +114,7 @@ extension PageRow {
     let (headers, transfer) = (response.headers, response.transfer)
     status = response.status
     mediaType = headers.mediaType
+    contentLength = headers.contentLength
     xRobotsTag = headers.robotsTag
     etag = headers.entityTag
     lastModified = headers.lastModified

@@ -2,6 +2,7 @@ import Bodies
 import CrawlStore
 import Fetcher
 import Frontier
+import HTTPSyntax
 import ParserPool
 import ParserWire
 import Robots
@@ -10,7 +11,8 @@ import WebURL
 /// A page's way: fetched, then judged by its status, then parsed, then its links handed in.
 extension CrawlLoop {
   func crawlPage(_ work: Work) async -> Result {
-    switch await fetcher.fetch(FetchRequest(url: work.url, wanted: .markup)) {
+    let wanted = crawl.plan.keepsAllBodies ? FetchRequest.Wanted.everything : .markup
+    switch await fetcher.fetch(FetchRequest(url: work.url, wanted: wanted)) {
     case .failure(let failure): return failed(work, failure)
     case .response(let response): return await answered(work, response)
     }
@@ -37,12 +39,35 @@ extension CrawlLoop {
       report: .fetched(responseTime: response.responseTime), reason: "http \(response.status)",
       page: page)
     switch response.status {
-    case 300..<400: return redirected(work, response, fetched)
-    case 200..<300 where response.isMarkup: return await parsed(work, response, fetched)
-    default:
-      crawl.board.answered(response)
-      return fetched
+    // The others are no redirects (Fetch Standard, "redirect status"), whatever they name.
+    case 301, 302, 303, 307, 308: return redirected(work, response, fetched)
+    case 200..<300:
+      switch response.verdict {
+      case .html: return await parsed(work, response, .html, fetched)
+      case .xhtml: return await parsed(work, response, .xhtml, fetched)
+      case .other(let essence): return await notParsed(work, response, essence, fetched)
+      case .undecided: break
+      }
+    default: break
     }
+    crawl.board.answered(response)
+    return fetched
+  }
+
+  /// What is no page may still have links in its headers, such as the canonical URL of a PDF.
+  private func notParsed(
+    _ work: Work, _ response: FetchResponse, _ essence: String, _ fetched: Result
+  ) async -> Result {
+    crawl.board.answered(response)
+    var result = fetched
+    if essence != response.headers.mediaType { result.page?.sniffedType = essence }
+    var facts = HeaderLinks.added(
+      to: PageFacts(), of: response.headers, url: work.url, resolver: &resolver)
+    guard facts.linkOccurrences > 0 else { return result }
+    if result.page?.nofollow == true { markNofollow(&facts) }
+    let source = LinkSource(page: work.id, depth: work.depth + 1)
+    result.found = .links(facts, source, cpuMicroseconds: 0)
+    return result
   }
 
   /// A server that cannot answer now is left alone for a while, as long as tries are left.
@@ -64,7 +89,8 @@ extension CrawlLoop {
     crawl.board.answered(response)
     guard let location = response.headers.location,
       let target = SeedList(
-        reference: location, kind: .redirect, base: work.url, resolver: &resolver)
+        reference: Self.withFragment(of: work.url, location), kind: .redirect, base: work.url,
+        resolver: &resolver)
     else { return fetched }
     var result = fetched
     let source = LinkSource(page: work.id, depth: work.depth, hops: work.hops + 1)
@@ -72,33 +98,47 @@ extension CrawlLoop {
     return result
   }
 
+  /// A redirect that names no fragment keeps that of the URL it is from (Fetch Standard, "location
+  /// URL"). Only URLs whose fragment names a page still have one here.
+  private static func withFragment(of url: String, _ location: String) -> String {
+    guard !location.utf8.contains(UInt8(ascii: "#")),
+      let fragment = url.utf8.firstIndex(of: UInt8(ascii: "#"))
+    else { return location }
+    return location + url[fragment...]
+  }
+
   // MARK: Parsing
 
   private func parsed(
-    _ work: Work, _ response: FetchResponse, _ fetched: Result
+    _ work: Work, _ response: FetchResponse, _ type: DocumentType, _ fetched: Result
   ) async -> Result {
-    let outcome = await parse(work, response)
+    let outcome = await parse(work, response, type)
     switch outcome {
     case .parsed(var facts, let cpu):
       crawl.board.answered(response)
+      facts = HeaderLinks.added(
+        to: facts, of: response.headers, url: work.url, resolver: &resolver)
       if fetched.page?.nofollow == true || facts.flags.contains(.nofollow) { markNofollow(&facts) }
       crawl.board.parsed(
         occurrences: facts.linkOccurrences, links: facts.links.count, cpuMicroseconds: cpu)
       let source = LinkSource(page: work.id, depth: work.depth + 1)
       var result = fetched
+      result.page?.noteType(type, of: response.headers)
       result.found = .links(facts, source, cpuMicroseconds: cpu)
       return result
     case .failed(let failure): return await unparsed(work, response, failure, fetched)
     }
   }
 
-  private func parse(_ work: Work, _ response: FetchResponse) async -> ParseOutcome {
+  private func parse(
+    _ work: Work, _ response: FetchResponse, _ type: DocumentType
+  ) async -> ParseOutcome {
     parsing += 1
     bytesParsing += response.body.count
     if bytesParsing > CrawlContext.bytesAwaitingParsers { await fetcher.letBodiesFlow(false) }
     let outcome = await crawl.pool.parse(
       response.body, url: work.url, charset: response.headers.charset ?? "",
-      type: response.headers.mediaType == "application/xhtml+xml" ? .xhtml : .html)
+      type: type)
     parsing -= 1
     bytesParsing -= response.body.count
     if bytesParsing <= CrawlContext.bytesAwaitingParsers / 2 { await fetcher.letBodiesFlow(true) }
@@ -167,25 +207,20 @@ extension FetchResponse {
   /// How long the server took to begin its answer.
   var responseTime: Duration { .microseconds(Int64(transfer.firstByteMicroseconds)) }
 
-  /// Whether the body is to be read as HTML. Without a type it is: browsers do the same.
-  var isMarkup: Bool {
-    switch headers.mediaType {
-    case "text/html", "application/xhtml+xml": true
-    case nil: looksLikeMarkup
-    default: false
-    }
+  /// What kind of document the body is. Where its rest was not wanted, what came is enough to know.
+  var verdict: BodySniffer.Verdict {
+    body.withBytes { headers.sniffer.verdict(on: $0, isWhole: true) }
   }
+}
 
-  /// Whether the first thing in the body that is not white space opens a tag.
-  private var looksLikeMarkup: Bool {
-    body.withBytes { bytes in
-      for index in bytes.indices {
-        let byte = bytes[index]
-        guard byte <= 0x20 || byte == 0xEF || byte == 0xBB || byte == 0xBF else {
-          return byte == UInt8(ascii: "<")
-        }
-      }
-      return false
+extension PageRow {
+  /// Notes a type that the server did not name.
+  fileprivate mutating func noteType(_ type: DocumentType, of headers: ResponseHeaders) {
+    switch type {
+    case .html where headers.type?.isHTML != true: sniffedType = "text/html"
+    case .xhtml where headers.mediaType != "application/xhtml+xml":
+      sniffedType = "application/xhtml+xml"
+    default: break
     }
   }
 }

@@ -26,6 +26,8 @@ package struct CrawlPlan: Sendable {
   package var followsAssets = false
   /// Whether links marked nofollow are followed.
   package var followsNofollow = false
+  /// Whether the bodies of what is no page are downloaded, too.
+  package var keepsAllBodies = false
   /// How URLs are brought into canonical form.
   package var canonicalRules = CanonicalRules.standard
 

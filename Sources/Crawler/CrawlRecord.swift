@@ -31,7 +31,8 @@ extension CrawlPlan {
         ("max-time", maximumTime.map { "\($0)" } ?? "unlimited"),
         ("assets", "\(followsAssets)"),
         ("follow-nofollow", "\(followsNofollow)"),
-        ("canonical-rules", canonicalRules.name),
+        ("canonical", canonicalRules.list),
+        ("bodies", keepsAllBodies ? "all" : "markup"),
       ]
   }
 

@@ -37,7 +37,8 @@ package struct FetchRequest: Sendable {
   package enum Wanted: Sendable {
     /// All of it.
     case everything
-    /// Only a body that may be HTML; of anything else no more than keeps the connection usable.
+    /// Only a body that is HTML or XHTML; of anything else no more than it takes to know, and than
+    /// keeps the connection usable.
     case markup
     /// The first bytes, whatever comes after.
     case prefix(Int)

@@ -1,10 +1,22 @@
+package import HTTPSyntax
+
 /// The response headers that a crawl looks at.
 ///
-/// A header that comes several times is joined with `, `, as RFC 9110, 5.3 allows, but for
-/// `Location` and `Content-Type`, of which the last counts, and for `X-Robots-Tag`, where each header
-/// may begin with whom it is meant for: a line feed stands between those.
+/// A header that comes several times is joined with `, `, as RFC 9110, 5.3 allows, but for `Location`
+/// and `Refresh`, of which the last counts, and for `X-Robots-Tag`, where each header may begin with
+/// whom it is meant for: a line feed stands between those. References in `Location`, `Refresh` and
+/// `Link` that are not UTF-8 have their bytes beyond ASCII percent-encoded, so that the server gets them
+/// back.
 package struct ResponseHeaders: Sendable, Hashable {
-  package var contentType: String?
+  /// All `Content-Type` headers.
+  package var contentType: String? {
+    didSet { type = contentType.flatMap { MediaType(contentType: $0) } }
+  }
+  /// The last of them, as it came.
+  package var lastContentType: String?
+  /// What they mean together; nil where none is a type.
+  package private(set) var type: MediaType?
+  package var contentTypeOptions: String?
   package var contentLength: Int64?
   package var contentEncoding: String?
   package var location: String?
@@ -20,28 +32,15 @@ package struct ResponseHeaders: Sendable, Hashable {
   package init() {}
 
   /// The media type, lower-cased, without parameters: `text/html`.
-  package var mediaType: String? {
-    guard let contentType else { return nil }
-    let end = contentType.firstIndex { $0 == ";" || $0 == "," } ?? contentType.endIndex
-    let type = contentType[..<end].filter { $0 != " " && $0 != "\t" }.lowercased()
-    return type.isEmpty ? nil : type
-  }
+  package var mediaType: String? { type?.essence }
 
-  /// The `charset` parameter of the content type, without quotes; the first that is not empty.
-  package var charset: String? {
-    guard let contentType else { return nil }
-    // A comma is where a server joined two values.
-    for parameter in contentType.split(
-      omittingEmptySubsequences: false, whereSeparator: { $0 == ";" || $0 == "," }
-    ).dropFirst() {
-      let parts = parameter.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2, parts[0].filter({ !$0.isWhitespace }).lowercased() == "charset" else {
-        continue
-      }
-      let value = parts[1].filter { $0 != "\"" && $0 != "'" && !$0.isWhitespace }
-      if !value.isEmpty { return value }
-    }
-    return nil
+  /// The `charset` parameter of the content type.
+  package var charset: String? { type?["charset"] }
+
+  /// What decides which kind of document the body is.
+  package var sniffer: BodySniffer {
+    BodySniffer(
+      type: type, lastContentType: lastContentType, contentTypeOptions: contentTypeOptions)
   }
 
   /// Takes in one header line as libcurl hands it over, line end included.
@@ -53,14 +52,17 @@ package struct ResponseHeaders: Sendable, Hashable {
     }
     let value = line.text(from: colon + 1)
     switch key {
-    case .contentType: contentType = value
-    case .contentLength: contentLength = Int64(value)
+    case .contentType:
+      Self.join(value, to: &contentType)
+      lastContentType = value
+    case .contentTypeOptions: Self.join(value, to: &contentTypeOptions)
+    case .contentLength: contentLength = Int64(value).flatMap { $0 < 0 ? nil : $0 }
     case .contentEncoding: Self.join(value, to: &contentEncoding)
-    case .location: location = value
+    case .location: location = line.reference(from: colon + 1)
     case .retryAfter: retryAfter = value
     case .robotsTag: Self.join(value, to: &robotsTag, separator: "\n")
-    case .link: Self.join(value, to: &link)
-    case .refresh: refresh = value
+    case .link: Self.join(line.reference(from: colon + 1), to: &link)
+    case .refresh: refresh = line.reference(from: colon + 1)
     case .entityTag: entityTag = value
     case .lastModified: lastModified = value
     case .cacheControl: Self.join(value, to: &cacheControl)
@@ -75,12 +77,13 @@ package struct ResponseHeaders: Sendable, Hashable {
   }
 
   private enum Name: CaseIterable {
-    case contentType, contentLength, contentEncoding, location, retryAfter, robotsTag
-    case link, refresh, entityTag, lastModified, cacheControl, server
+    case contentType, contentTypeOptions, contentLength, contentEncoding, location, retryAfter
+    case robotsTag, link, refresh, entityTag, lastModified, cacheControl, server
 
     private var text: StaticString {
       switch self {
       case .contentType: "content-type"
+      case .contentTypeOptions: "x-content-type-options"
       case .contentLength: "content-length"
       case .contentEncoding: "content-encoding"
       case .location: "location"
@@ -125,12 +128,31 @@ extension Span<UInt8> {
 
   /// The bytes from an index on, without the white space around them, as text.
   fileprivate func text(from start: Int) -> String {
+    unsafe extracting(trimmed(from: start)).withUnsafeBufferPointer {
+      unsafe String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  /// As `text(from:)`, but where that is not UTF-8 the bytes beyond ASCII are percent-encoded.
+  fileprivate func reference(from start: Int) -> String {
+    let range = trimmed(from: start)
+    let valid = unsafe extracting(range).withUnsafeBufferPointer {
+      unsafe String(validating: $0, as: UTF8.self)
+    }
+    if let valid { return valid }
+    return range.reduce(into: "") { text, index in
+      let byte = self[index]
+      text +=
+        byte < 0x80
+        ? String(Unicode.Scalar(byte)) : "%" + String(byte, radix: 16, uppercase: true)
+    }
+  }
+
+  private func trimmed(from start: Int) -> Range<Int> {
     var (low, high) = (start, count)
     while low < high && self[low].isLineSpace { low += 1 }
     while high > low && self[high - 1].isLineSpace { high -= 1 }
-    return unsafe extracting(low..<high).withUnsafeBufferPointer {
-      unsafe String(decoding: $0, as: UTF8.self)
-    }
+    return low..<high
   }
 }
 

@@ -1,5 +1,6 @@
 import Bodies
 import EventLoop
+import HTTPSyntax
 
 /// Whether bodies may flow: shut while those who take them cannot keep up.
 final class Valve {
@@ -24,6 +25,8 @@ final class Transfer {
   /// Whether the empty line after the headers came. A connection that closes before it is good enough
   /// for libcurl, but such an answer is incomplete (RFC 9112, section 8).
   private(set) var headIsWhole = false
+  /// Bytes of the body at which it is looked at again, while its kind is not known.
+  private var sniffsAt: Int?
   private let maximumBody: Int
   private let standingHeaders: [String]
   /// What libcurl sends in place of the standing headers, while it may look there.
@@ -60,6 +63,7 @@ final class Transfer {
     discardsBody = false
     headersAreRead = false
     headIsWhole = false
+    sniffsAt = nil
     isPaused = false
     movedBytes = 0
     easy.aim(at: request.url)
@@ -138,7 +142,10 @@ final class Transfer {
       }
       return false
     }
-    if !discardsBody { unsafe add(bytes) }
+    if !discardsBody {
+      unsafe add(bytes)
+      if let sniffsAt, body.count >= sniffsAt { judgeBody() }
+    }
     return stop == nil
   }
 
@@ -173,30 +180,38 @@ final class Transfer {
   private func judgeHeaders() {
     headersAreRead = true
     let announced = headers.contentLength ?? -1
-    if case .markup = request.wanted, !headers.mayBeMarkup {
-      // A small body is cheaper to read than a new connection.
-      if announced < 0 || announced > Self.cheapToDiscard { stop = .notWanted }
-      discardsBody = true
-    } else if announced > Int64(limit) {
+    if case .markup = request.wanted {
+      switch headers.sniffer.verdictByHeaders {
+      case .html, .xhtml: break
+      case .other: return dropRest()
+      case .undecided: sniffsAt = BodySniffer.headerLength
+      }
+    }
+    if announced > Int64(limit) {
       if case .prefix = request.wanted { return }
-      stop = .tooLarge
-    } else if announced > 0 {
+      if sniffsAt == nil { stop = .tooLarge }
+    } else if announced > 0, sniffsAt == nil {
       if !body.reserve(Int(announced)) { stop = .noMemory }
     }
   }
 
-  private static let cheapToDiscard = 64 << 10
-}
-
-extension ResponseHeaders {
-  /// Whether the body may be HTML. No type, or a type that says nothing, may be anything.
-  package var mayBeMarkup: Bool {
-    guard let mediaType else { return true }
-    switch mediaType {
-    case "text/html", "application/xhtml+xml", "application/octet-stream",
-      "application/xml", "text/xml", "*/*", "unknown/unknown", "application/unknown":
-      return true
-    default: return false
+  /// Decides by the body's beginning whether the rest of it is wanted.
+  private func judgeBody() {
+    switch body.withBytes({ headers.sniffer.verdict(on: $0, isWhole: false) }) {
+    case .undecided: sniffsAt = body.count * 2
+    case .html, .xhtml: sniffsAt = nil
+    case .other:
+      sniffsAt = nil
+      dropRest()
     }
   }
+
+  /// The body is none that is wanted. A small rest is cheaper to read than a new connection.
+  private func dropRest() {
+    discardsBody = true
+    let announced = headers.contentLength ?? -1
+    if announced < 0 || announced - decodedBytes > Self.cheapToDiscard { stop = .notWanted }
+  }
+
+  private static let cheapToDiscard = 64 << 10
 }

@@ -1,4 +1,5 @@
 import CLibXML2
+import HTTPSyntax
 import ParserWire
 import WebURL
 
@@ -195,7 +196,7 @@ import WebURL
   /// The first refresh that is one counts. One to the document itself is not a link.
   private mutating func refresh(_ content: AttributeValue) {
     guard !hasRefresh else { return }
-    switch unsafe MetaRefresh(content.span) {
+    switch unsafe DeclarativeRefresh(content.span) {
     case .none: return
     case .sameDocument: hasRefresh = true
     case .reference(let range):

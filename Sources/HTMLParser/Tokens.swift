@@ -18,6 +18,11 @@ extension Span where Element == UInt8 {
     return true
   }
 
+  /// Moves a position on over the bytes that fulfil a condition.
+  func skip(_ position: inout Int, while condition: (UInt8) -> Bool) {
+    while position < count, condition(self[position]) { position += 1 }
+  }
+
   /// Calls `body` with the range of each token between separators.
   func forEachToken(separatedBy isSeparator: (UInt8) -> Bool, _ body: (Range<Int>) -> Void) {
     var start = 0

@@ -54,6 +54,36 @@ package struct CanonicalRules: OptionSet, Sendable, Hashable {
   /// The names of the rules in this set, joined with commas.
   package var name: String { names.joined(separator: ",") }
 
+  /// A list of rules that cannot be read.
+  package struct ListError: Error, Hashable, CustomStringConvertible {
+    package let word: String
+
+    package var description: String {
+      "there is no rule '\(word)'; the rules are \(CanonicalRules.named.map(\.name).joined(separator: ", "))"
+    }
+  }
+
+  /// Reads a list of words with commas between: `NAME` switches a rule on, `no-NAME` off, from the
+  /// standard rules on or, where the list begins with `none`, from none. Later words win.
+  package init(list: String) throws(ListError) {
+    var rules = CanonicalRules.standard
+    for (index, word) in list.split(separator: ",").enumerated() {
+      if index == 0, word == "none" || word == "standard" {
+        if word == "none" { rules = [] }
+      } else if let rule = CanonicalRules(named: String(word)) {
+        rules.insert(rule)
+      } else if word.hasPrefix("no-"), let rule = CanonicalRules(named: String(word.dropFirst(3))) {
+        rules.remove(rule)
+      } else {
+        throw ListError(word: String(word))
+      }
+    }
+    self = rules
+  }
+
+  /// The whole set as a list that `init(list:)` reads: from none, each rule by its name.
+  package var list: String { (["none"] + names).joined(separator: ",") }
+
   /// The one rule called `name`, or nil.
   package init?(named name: String) {
     guard let rule = Self.named.first(where: { $0.name == name })?.rule else { return nil }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Crawler
 import Frontier
+import WebURL
 
 extension Scope.Reach: ExpressibleByArgument {}
 
@@ -69,6 +70,18 @@ struct ReachOptions: ParsableArguments {
   @Flag(help: "Follow links that are marked nofollow, too. (default: record them only)")
   var followNofollow = false
 
+  @Option(
+    help: .init(
+      """
+      Which rewrites make URLs one: NAME switches a rule on, no-NAME off, with commas between; from \
+      the standard rules on or, after none, from none. The rules are \
+      \(CanonicalRules.named.map(\.name).joined(separator: ", ")). \
+      (default: standard, which is \(CanonicalRules.standard.names.joined(separator: ", ")))
+      """,
+      valueName: "rules"),
+    transform: CanonicalRules.reading)
+  var canonical = CrawlPlan.standard.canonicalRules
+
   /// - Throws: `ValidationError` for an expression that is none.
   func validate() throws {
     do throws(Pattern.SyntaxError) {
@@ -87,5 +100,17 @@ struct ReachOptions: ParsableArguments {
     plan.excludes = exclude
     plan.followsAssets = assets
     plan.followsNofollow = followNofollow
+    plan.canonicalRules = canonical
+  }
+}
+
+extension CanonicalRules {
+  /// - Throws: `Misreading` for a word that names no rule.
+  fileprivate static func reading(_ list: String) throws -> CanonicalRules {
+    do throws(ListError) {
+      return try CanonicalRules(list: list)
+    } catch {
+      throw Misreading(description: "\(error)")
+    }
   }
 }

@@ -17,6 +17,13 @@ struct RequestOptions: ParsableArguments {
   var maxBody = ByteSize(CrawlPlan.standard.maximumBody)
 
   @Option(
+    help: """
+      Which bodies to download: those of pages, and of the rest no more than it takes to know what it \
+      is; or all of them.
+      """)
+  var bodies = Bodies.markup
+
+  @Option(
     name: [.customShort("U"), .long],
     help: .init(
       """
@@ -44,6 +51,7 @@ struct RequestOptions: ParsableArguments {
     if let loadCookies { try InputFile.check(loadCookies) }
     try connection.apply(to: &plan)
     plan.maximumBody = maxBody.bytes
+    plan.keepsAllBodies = bodies == .all
     plan.userAgent = userAgent
     plan.productToken = RobotsAgent.productToken(ofHeader: userAgent) ?? plan.productToken
     plan.headers = header
@@ -56,6 +64,11 @@ struct RequestOptions: ParsableArguments {
       throw ValidationError("the user agent has control characters; write one line of text")
     }
   }
+}
+
+/// The choices of `--bodies`.
+enum Bodies: String, CaseIterable, ExpressibleByArgument {
+  case markup, all
 }
 
 /// A header line as RFC 9110, section 5, has it.

@@ -64,9 +64,23 @@ import Testing
 
   @Test(arguments: ["text/html", "Text/HTML; charset=x", "application/xhtml+xml", "", "*/*"])
   func whatMayBeMarkupIsRead(_ type: String) async throws {
-    let page = CannedResponse.text("<p>", mediaType: type)
+    let text = "<p>" + String(repeating: "x", count: 100_000)
+    let page = CannedResponse.text(text, mediaType: type)
     try await withWeb(["/": page]) { web in
-      #expect(await web.fetch("/", .markup).text == "<p>")
+      #expect(await web.fetch("/", .markup).text == text)
+    }
+  }
+
+  /// Of a body without a type no more is read than it takes to see that it is none that is wanted.
+  @Test(arguments: ["", "*/*", "text/xml"])
+  func aBodyOfUnknownTypeIsLookedAt(_ type: String) async throws {
+    let text = String(repeating: "no markup at all ", count: 200_000)
+    try await withWeb(["/": CannedResponse.text(text, mediaType: type)]) { web in
+      let response = try #require(await web.fetch("/", .markup).response)
+      #expect(response.isTruncated)
+      #expect(response.body.count >= 1445)
+      #expect(response.transfer.wireBytes < 1 << 20)
+      #expect(response.headers.contentLength == Int64(text.utf8.count))
     }
   }
 

@@ -31,6 +31,11 @@ import WebURL
     (.dropTracking, "http://a/?gclids=1", "http://a/?gclids=1"),
     (.dropSessionIDs, "http://a/b;jsessionid=1/c;x=2;SID=3?PHPSESSID=4&d", "http://a/b/c;x=2?d"),
     (.dropSessionIDs, "http://a/..;sid=1/b;sid=2", "http://a/..;sid=1/b"),
+    (.dropSessionIDs, "http://a/(S(4hqa0555fwsecu455xqckv45))/b.aspx", "http://a/b.aspx"),
+    (.dropSessionIDs, "http://a/(X(1)A(b-c)S(4hqa))/b", "http://a/b"),
+    (.dropSessionIDs, "http://a/(4hqa0555fwsecu455xqckv45)", "http://a/"),
+    (.dropSessionIDs, "http://a/(x)/(S())/(S(a)b)/(A(b))", "http://a/(x)/(S())/(S(a)b)/(A(b))"),
+    (.dropSessionIDs, "http://a/?ASPSESSIONIDABC=1&sidx=2&b", "http://a/?sidx=2&b"),
     (.dropIndexPage, "http://a/b/Index.HTML?c", "http://a/b/?c"),
     (.dropIndexPage, "http://a/b/index.html/", "http://a/b/index.html/"),
     (.dropWWW, "https://www.www.a.com:81/b", "https://a.com:81/b"),
@@ -58,6 +63,41 @@ import WebURL
     #expect(
       CanonicalRules.standard.name
         == "drop-fragment,drop-userinfo,uppercase-percent,decode-unreserved,drop-empty-query")
+  }
+
+  @Test(arguments: [
+    ("", CanonicalRules.standard), ("standard", .standard), ("none", CanonicalRules()),
+    ("sort-query,drop-tracking", CanonicalRules.standard.union([.sortQuery, .dropTracking])),
+    ("no-drop-fragment", CanonicalRules.standard.subtracting(.dropFragment)),
+    ("none,drop-www,no-drop-www,drop-fragment", .dropFragment),
+  ])
+  func readsLists(_ list: String, _ rules: CanonicalRules) throws {
+    #expect(try CanonicalRules(list: list) == rules)
+    #expect(try CanonicalRules(list: rules.list) == rules)
+  }
+
+  @Test(arguments: ["sort", "no-sort", "drop-www,none", "Sort-Query", "drop-www, sort-query"])
+  func refusesLists(_ list: String) {
+    #expect(throws: CanonicalRules.ListError.self) { _ = try CanonicalRules(list: list) }
+  }
+
+  /// The same for every subset of the rules, on URLs that each rule has something to say about.
+  @Test func isIdempotentForEverySubset() {
+    let texts = [
+      "http://u:p@www.www.a.com:80/%7e/x;sid=1/../index.html;jsessionid=2?b&a=%2f&utm_source=x&&sid=3#!f",
+      "https://www.a.co/..;sid=1/%2e%2e;sid=1/Default.aspx?gclid=1#f",
+      "http://a/index.php;sid=1?&=",
+      "http://www.b.c/;sid/;phpsessid=1?%73id=1&%75tm_a=2", "http://h/%69ndex.html?fbclid#",
+      "http://www.www.www/(S(abcdefghijklmnopqrstuvwx))/a?PHPSESSID=1&ASPSESSIONIDABCDEFGH=2",
+    ]
+    for url in texts.compactMap({ WebURL($0) }) {
+      for bits in 0..<UInt32(1 << CanonicalRules.named.count) {
+        let rules = CanonicalRules(rawValue: bits)
+        let once = url.canonical(rules)
+        let isStable = once.canonical(rules) == once && WebURL(once.href) == once
+        #expect(isStable, "\(url) with \(rules.name)")
+      }
+    }
   }
 
   /// Canonicalising again changes nothing, whichever rules are on, reparsed or not (seeded).

@@ -12,7 +12,8 @@ struct URLGenerator {
     "a", "Z", "example.com", "www.", "www.www.", "user:pw@", ":80", ":8443", ":", "@", "/", "//",
     "\\", "?", "&", "=", "#", "#!", ".", "..", "%2e", "%2E%2e", "%", "%%34", "1", "%41", "%7e",
     "%2f", "%c3%a9", "é", "ß", " ", "\t", "\n", "|", "C|", "C:", "[::1]", "[", "]", "0x7f.1",
-    "127.1", ";sid=1", ";jsessionid=2;x", "utm_source=x", "gclid=", "sid=3", "index.html",
+    "127.1", ";sid=1", "(S(a))", "/(S(b))/", ";jsessionid=2;x", "utm_source=x", "gclid=", "sid=3",
+    "index.html",
     "Default.aspx", "index.php", "b=2", "a=1", "'", "\"", "<", "\u{0}", "~", "%3F", "%23", "%25",
   ]
 
