@@ -15,7 +15,7 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -use-
 .PHONY: help
 help: ## show this list
 	@echo "usage: make TARGET"
-	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
 
 .PHONY: setup
 setup: ## install the system packages that building and crawling need
@@ -33,6 +33,12 @@ crawl: build ## crawl SEED=URL or SEEDS=FILE, with ARGS='options'; with neither,
 test: ## build everything and pass all tests
 	@Scripts/setup.sh test
 	@Scripts/test.sh
+
+.PHONY: conformance
+conformance: ## run every published suite and write the table of docs/conformance.md
+	@Scripts/setup.sh test
+	@swift build --build-tests
+	@Scripts/conformance.sh
 
 .PHONY: lint
 lint: ## check the format of every Swift file
