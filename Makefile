@@ -59,6 +59,12 @@ bench: build ## measure fetching, parsing and the whole crawl; ARGS=--write reco
 	@for product in bench-fetch bench-parse; do swift build $(RELEASE) --product $$product || exit; done
 	@Scripts/bench.sh
 
+.PHONY: bench-urls
+bench-urls: ## measure parsing, canonicalising and resolving of URLs, beside ada
+	@Scripts/setup.sh test
+	@swift build $(RELEASE) --product bench-urls
+	@python3 -B Benchmarks/urls.py --programs .build/release --corpus "$$(Scripts/corpus.sh)"
+
 .PHONY: clean
 clean: ## remove what was built (crawls under output/ stay)
 	@rm -rf .build .build-address .build-thread .build-reference

@@ -136,5 +136,8 @@ let package = Package(
     bench("bench-fetch", "FetchOnly", ["Bodies", "EventLoop", "Fetcher"]),
     bench("bench-parse", "ParseOnly", ["CLibXML2", "HTMLParser", "ParserWire", "WebURL"]),
     bench("bench-store", "StoreWrite", ["CrawlStore", "WebURL"]),
+    .executableTarget(
+      name: "bench-urls", dependencies: ["WebURL"], path: "Benchmarks/URLs",
+      exclude: ["ada.cpp"], swiftSettings: strict),
   ]
 )

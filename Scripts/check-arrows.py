@@ -36,6 +36,7 @@ NEVER = {
     "Robots": {"EventLoop", "Fetcher"},
     "Encodings": {"EventLoop", "Fetcher", "WebURL"},
     "WebURL": {"EventLoop", "Fetcher"},
+    "HTTPSyntax": {"EventLoop", "Fetcher"},
     "ParserWire": {"EventLoop", "HTMLParser"},
     "EventLoop": {"WebURL"},
     "Fetcher": {"Frontier", "Robots", "CrawlStore"},
@@ -50,7 +51,7 @@ NEVER = {
 CLOCK = re.compile(
     r"\.now\b|\b(?:Continuous|Suspending)Clock\(|\bclock_gettime\b|\bgettimeofday\b|\btime\(nil\)"
 )
-NO_CLOCK = {"Frontier", "Robots", "WebURL", "ParserWire"}
+NO_CLOCK = {"Frontier", "HTTPSyntax", "Robots", "WebURL", "ParserWire"}
 # Only a door speaks to people.
 PRINT = re.compile(r"(?<![\w.])print\(")
 # Words whose budget is zero in every room.

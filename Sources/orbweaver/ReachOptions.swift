@@ -74,7 +74,7 @@ struct ReachOptions: ParsableArguments {
     help: .init(
       """
       Which rewrites make URLs one: NAME switches a rule on, no-NAME off, with commas between; from \
-      the standard rules on or, after none, from none. The rules are \
+      the standard rules on or, after none, from none; drop-userinfo is always on. The rules are \
       \(CanonicalRules.named.map(\.name).joined(separator: ", ")). \
       (default: standard, which is \(CanonicalRules.standard.names.joined(separator: ", ")))
       """,
@@ -100,7 +100,8 @@ struct ReachOptions: ParsableArguments {
     plan.excludes = exclude
     plan.followsAssets = assets
     plan.followsNofollow = followNofollow
-    plan.canonicalRules = canonical
+    // Resolving relies on it: the origin begins the URL.
+    plan.canonicalRules = canonical.union(.dropUserinfo)
   }
 }
 

@@ -1,6 +1,7 @@
 import Crawler
 import SyntheticWeb
 import Testing
+import WebURL
 
 /// What the headers say of links and of the body, through a whole crawl.
 @Suite(.timeLimit(.minutes(1))) struct HeaderLinkTests {
@@ -72,6 +73,63 @@ import Testing
           "/late text/html  3 -", "/pdf  application/pdf 26 /paper.html", "/plain text/plain  17 -",
           "/self text/html  39 -",
           "/xhtml application/xml application/xhtml+xml 99 -",
+        ])
+    }
+  }
+
+  private static let binary = answer(
+    "%PDF-" + String(repeating: "x", count: 300_000), type: "application/pdf")
+
+  /// Of what is no page no more is downloaded than it takes to know; on request, all of it.
+  @Test(arguments: [false, true]) func bodiesThatAreNoPages(keeps: Bool) async throws {
+    let folder = try Folder()
+    let pages = [
+      "/": Self.answer("<a href=/a><a href=/b>", type: "text/html"), "/a": Self.binary,
+      "/b": Self.binary,
+    ]
+    try await serving({ SyntheticServer(pages: pages, on: $0) }) { _, port in
+      let plan = try makePlan(["http://127.0.0.1:\(port)/"], in: folder.crawl) {
+        $0.keepsAllBodies = keeps
+      }
+      _ = try await Crawl(plan: plan).run()
+      let answers = Answers(folder.crawl)
+      let rows = try answers.rows(
+        "SELECT content_length, body_bytes FROM pages WHERE media_type = 'application/pdf'")
+      #expect(rows.count == 2)
+      for row in rows {
+        #expect(row[0] == "300005")
+        let bytes = try #require(row[1].flatMap { Int($0) })
+        #expect(keeps ? bytes == 300_005 : bytes < 100_000)
+      }
+      let settings = try answers.rows("SELECT value FROM settings WHERE name = 'bodies'")
+      #expect(settings == [[keeps ? "all" : "markup"]])
+    }
+  }
+
+  @Test func canonicalRulesAreChosenAndRecorded() async throws {
+    let folder = try Folder()
+    let pages = [
+      "/": Self.answer(
+        "<a href=/p?b=1&a=2&utm_source=x#f><a href=/p?a=2&b=1#g><a href=/p?a=2&b=1&gclid=3>",
+        type: "text/html"),
+      "/p?a=2&b=1": Self.answer("<p>", type: "text/html"),
+    ]
+    try await serving({ SyntheticServer(pages: pages, on: $0) }) { _, port in
+      let plan = try makePlan(["http://127.0.0.1:\(port)/"], in: folder.crawl) {
+        $0.canonicalRules.formUnion([.sortQuery, .dropTracking])
+      }
+      _ = try await Crawl(plan: plan).run()
+      let answers = Answers(folder.crawl)
+      let found = try answers.column("SELECT url FROM url ORDER BY url")
+      #expect(found.map { String($0.split(separator: "/").last ?? "") }.last == "p?a=2&b=1")
+      #expect(found.count == 2)
+      let settings = try answers.rows("SELECT value FROM settings WHERE name = 'canonical'")
+      #expect(
+        settings == [
+          [
+            "none,drop-fragment,drop-userinfo,uppercase-percent,decode-unreserved,drop-tracking,"
+              + "sort-query,drop-empty-query"
+          ]
         ])
     }
   }

@@ -30,8 +30,8 @@ import Testing
       let type = MediaType(input)
       // Which labels name an encoding is for those who decode; that there is one is decided here.
       let hasCharset = row["encoding"] as? String == nil || type?["charset"] != nil
-      tally.count(
-        input.hasPrefix("!#$%&'*+-.^_`|~") ? "all tokens" : input.debugDescription, type?.description == row["output"] as? String && hasCharset)
+      let name = input.hasPrefix("!#$%&'*+-.^_`|~") ? "all tokens" : input.debugDescription
+      tally.count(name, type?.description == row["output"] as? String && hasCharset)
     }
     #expect(tally.report() == [])
   }

@@ -105,6 +105,14 @@ struct BadInputTests {
         write auto, or a time like 0, 0.5, 500ms or 2s; \(crawlHelp)
         """),
     Case(
+      arguments: ["crawl", "--canonical", "none,sort", nowhere], status: 2,
+      complaint: """
+        the value 'none,sort' is invalid for '--canonical <rules>': there is no rule 'sort'; the rules \
+        are keep-hash-bang, drop-fragment, drop-userinfo, drop-www, uppercase-percent, \
+        decode-unreserved, drop-session-ids, drop-tracking, sort-query, drop-index-page, \
+        drop-empty-query; \(crawlHelp)
+        """),
+    Case(
       arguments: ["crawl", "--scope", "planet", nowhere], status: 2,
       complaint: """
         the value 'planet' is invalid for '--scope <scope>'. \
