@@ -53,7 +53,8 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
   package init?(contentType values: some StringProtocol) {
     var result: MediaType?
     var charset: String?
-    for value in HeaderReader.split(values) {
+    let isOne = !values.utf8.contains(UInt8(ascii: ","))
+    for value in isOne ? [String(values)] : HeaderReader.split(values) {
       guard var type = MediaType(value), type.essence != "*/*" else { continue }
       if type.essence != result?.essence { charset = nil }
       if let own = type["charset"] {
