@@ -45,7 +45,7 @@ extension CrawlLoop {
       switch response.verdict {
       case .html: return await parsed(work, response, .html, fetched)
       case .xhtml: return await parsed(work, response, .xhtml, fetched)
-      case .other(let essence): return await notParsed(work, response, essence, fetched)
+      case .other(let essence): return notParsed(work, response, essence, fetched)
       case .undecided: break
       }
     default: break
@@ -57,7 +57,7 @@ extension CrawlLoop {
   /// What is no page may still have links in its headers, such as the canonical URL of a PDF.
   private func notParsed(
     _ work: Work, _ response: FetchResponse, _ essence: String, _ fetched: Result
-  ) async -> Result {
+  ) -> Result {
     crawl.board.answered(response)
     var result = fetched
     if essence != response.headers.mediaType { result.page?.sniffedType = essence }

@@ -32,7 +32,6 @@ import Testing
       if case .reference(let range) = DeclarativeRefresh(bytes.span) {
         #expect(range.upperBound <= bytes.count, comment)
       }
-      #expect((RetryAfter.seconds(text, now: 0) ?? 0) >= 0, comment)
     }
   }
 }
