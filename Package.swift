@@ -94,7 +94,8 @@ let package = Package(
     door(
       "orbweaver",
       [
-        "Bodies", "Crawler", "EventLoop", "Frontier", "Robots", "SyntheticWeb", "WebURL",
+        "Bodies", "Crawler", "EventLoop", "Frontier", "ParserWire", "Robots", "SyntheticWeb",
+        "WebURL",
         argumentParser,
         logging,
       ]),

@@ -6,15 +6,20 @@ import WebURL
 
 /// Parses every HTML file below a folder, in memory, on one core.
 ///
-/// `bench-parse FOLDER [ROUNDS]` prints one JSON line; seconds are CPU time, so that what else the
+/// `bench-parse FOLDER [ROUNDS] [--engine scanner|libxml2]` prints one JSON line; seconds are CPU time, so that what else the
 /// machine does counts as little as possible. On stderr, for people, beside it: libxml2's SAX parser
 /// with handlers that do nothing, which is the floor.
 @main
 enum ParseOnly {
   static func main() {
-    let arguments = CommandLine.arguments
-    guard arguments.count > 1 else {
-      print("usage: bench-parse FOLDER [ROUNDS]")
+    var arguments = CommandLine.arguments
+    var engine: HTMLEngine? = .scanner
+    if let option = arguments.firstIndex(of: "--engine"), option + 1 < arguments.count {
+      engine = HTMLEngine.allCases.first { $0.name == arguments[option + 1] }
+      arguments.removeSubrange(option...option + 1)
+    }
+    guard arguments.count > 1, let engine else {
+      print("usage: bench-parse FOLDER [ROUNDS] [--engine scanner|libxml2]")
       exit(2)
     }
     let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 5 : 5
@@ -25,8 +30,8 @@ enum ParseOnly {
     }
     let bare = measure(pages, rounds) { bareParse($0.body) }
     tell("libxml2 SAX, empty handlers", bare)
-    let ours = measure(pages, rounds, makeParse())
-    tell("PageParser", ours)
+    let ours = measure(pages, rounds, makeParse(engine))
+    tell("PageParser, \(engine.name)", ours)
     print(
       """
       {"pages": \(ours.pages), "bytes": \(ours.bytes), "seconds": \(ours.seconds), \
@@ -34,10 +39,10 @@ enum ParseOnly {
       """)
   }
 
-  private static func makeParse() -> (Corpus.Page) -> Void {
+  private static func makeParse(_ engine: HTMLEngine) -> (Corpus.Page) -> Void {
     var parser = PageParser(
       rules: .standard, key: FingerprintKey(1, 2),
-      limits: ParserLimits(frameCapacity: frameCapacity))
+      limits: ParserLimits(frameCapacity: frameCapacity), engine: engine)
     var frame = [UInt8](repeating: 0, count: frameCapacity)
     return { page in
       var target = frame.mutableSpan

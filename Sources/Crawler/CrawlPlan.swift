@@ -1,4 +1,5 @@
 package import Frontier
+package import ParserWire
 package import WebURL
 
 /// All that a crawl is told before it begins. Every member but the seeds has a default, and the
@@ -41,6 +42,8 @@ package struct CrawlPlan: Sendable {
   package var parsers: Int
   /// The path of `orbweaver-parser`.
   package var parserProgram: String
+  /// What reads HTML in them.
+  package var htmlEngine = HTMLEngine.scanner
   /// Event loops that fetch, each on a thread of its own.
   package var loops = 1
 

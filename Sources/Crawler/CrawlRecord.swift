@@ -1,5 +1,6 @@
 import CrawlStore
 import Frontier
+import ParserWire
 import WebURL
 
 extension CrawlPlan {
@@ -51,6 +52,7 @@ extension CrawlPlan {
       ("tries", "\(politeness.tries)"),
       ("concurrency", "\(concurrency)"),
       ("parsers", "\(parsers)"),
+      ("html-engine", htmlEngine.name),
       ("loops", "\(loops)"),
     ]
   }

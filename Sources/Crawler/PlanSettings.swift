@@ -46,7 +46,7 @@ extension CrawlPlan {
       cpuMillisecondsPerPage: 10_000,
       addressSpaceBytes: UInt64(
         BodyArena.usualCapacity + slots * reply + (1 << 30) + 8 * body),
-      productToken: productToken)
+      productToken: productToken, htmlEngine: htmlEngine)
     return PoolSettings(program: parserProgram, processes: parsers, worker: worker)
   }
 }

@@ -3,77 +3,80 @@ enum Element {
   case anchor
   case area
   case base
+  case embed
   case form
   case frame
   case html
   case iframe
   case image
+  case input
   case link
+  case media
   case meta
+  case object
   case script
-  case svg
+  case source
+  case svgAnchor
+  case svgImage
+  case svgUse
   case title
-  /// An element whose content is text, whatever it looks like: textarea, xmp, noembed, noframes.
-  case rawText
+  case video
 
-  /// The element of a lower-case tag name as libxml2 gives it, or nil for the many that say nothing.
-  /// Most names are dismissed by their first byte.
+  /// What an element of this tag and namespace is, or nil for the many that say nothing.
   @inline(__always)
-  init?(name: UnsafePointer<UInt8>) {
+  init?(_ tag: HTMLTag, _ namespace: MarkupNamespace) {
     let element: Element? =
-      switch unsafe name[0] {
-      case UInt8(ascii: "a"): unsafe Self.startingWithA(name)
-      case UInt8(ascii: "b"): unsafe equals(name, "base") ? .base : nil
-      case UInt8(ascii: "f"): unsafe Self.startingWithF(name)
-      case UInt8(ascii: "h"): unsafe equals(name, "html") ? .html : nil
-      case UInt8(ascii: "i"): unsafe Self.startingWithI(name)
-      case UInt8(ascii: "l"): unsafe equals(name, "link") ? .link : nil
-      case UInt8(ascii: "m"): unsafe equals(name, "meta") ? .meta : nil
-      case UInt8(ascii: "s"): unsafe Self.startingWithS(name)
-      case UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "x"): unsafe Self.text(name)
-      default: nil
+      switch namespace {
+      case .html: Self.html(tag)
+      case .svg: Self.svg(tag)
+      case .math: nil
       }
     guard let element else { return nil }
     self = element
   }
 
-  @inline(__always)
-  private static func startingWithA(_ name: UnsafePointer<UInt8>) -> Element? {
-    if unsafe name[1] == 0 { return .anchor }
-    return unsafe equals(name, "area") ? .area : nil
+  private static func html(_ tag: HTMLTag) -> Element? {
+    switch tag {
+    case .a: .anchor
+    case .area: .area
+    case .audio, .track: .media
+    case .base: .base
+    case .embed: .embed
+    case .form: .form
+    case .frame: .frame
+    case .html: .html
+    case .iframe: .iframe
+    case .img, .image: .image
+    case .input: .input
+    case .link: .link
+    case .meta: .meta
+    case .object: .object
+    case .script: .script
+    case .source: .source
+    case .title: .title
+    case .video: .video
+    default: nil
+    }
   }
 
-  private static func startingWithF(_ name: UnsafePointer<UInt8>) -> Element? {
-    if unsafe equals(name, "form") { return .form }
-    return unsafe equals(name, "frame") ? .frame : nil
-  }
-
-  private static func startingWithI(_ name: UnsafePointer<UInt8>) -> Element? {
-    if unsafe equals(name, "img") { return .image }
-    return unsafe equals(name, "iframe") ? .iframe : nil
-  }
-
-  private static func startingWithS(_ name: UnsafePointer<UInt8>) -> Element? {
-    if unsafe equals(name, "script") { return .script }
-    return unsafe equals(name, "svg") ? .svg : nil
-  }
-
-  private static func text(_ name: UnsafePointer<UInt8>) -> Element? {
-    if unsafe equals(name, "title") { return .title }
-    let isRaw =
-      unsafe equals(name, "textarea") || equals(name, "xmp") || equals(name, "noembed")
-      || equals(name, "noframes")
-    return isRaw ? .rawText : nil
+  private static func svg(_ tag: HTMLTag) -> Element? {
+    switch tag {
+    case .a: .svgAnchor
+    case .image: .svgImage
+    case .use: .svgUse
+    default: nil
+    }
   }
 }
 
-/// Whether a NUL-terminated name is this one.
-@inline(__always)
-func equals(_ name: UnsafePointer<UInt8>, _ expected: StaticString) -> Bool {
-  let count = expected.utf8CodeUnitCount
-  for index in 0..<count {
-    // A NUL differs from every byte of `expected`, so the reading stops at the name's end.
-    guard unsafe name[index] == expected.utf8Start[index] else { return false }
+extension HTMLTag {
+  /// Whether the attributes of such a tag may matter, to the search for links or to the tree.
+  @inline(__always)
+  var hasAttributesOfInterest: Bool { Self.interesting[Int(rawValue)] }
+
+  private static let interesting: [Bool] = (0...UInt8.max).map { value in
+    guard let tag = HTMLTag(rawValue: value) else { return false }
+    let isElement = Element(tag, .html) != nil || Element(tag, .svg) != nil
+    return (isElement && tag != .title) || tag == .font || tag == .annotationXML
   }
-  return unsafe name[count] == 0
 }

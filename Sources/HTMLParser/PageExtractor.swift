@@ -1,41 +1,27 @@
-import CLibXML2
+import Encodings
 import HTTPSyntax
 import ParserWire
 import WebURL
 
-/// Gathers a page's facts from libxml2's callbacks.
-///
-/// Only the start of elements is listened to all the time. Text and the end of elements are listened to
-/// while an element is open whose content matters: the title, or one that is text whatever it
-/// looks like.
-@safe struct PageExtractor: ~Copyable {
+/// Gathers a page's facts from its elements, which one parser or another tells it of in the order of
+/// their start tags.
+struct PageExtractor: ~Copyable, ElementListener {
   var links: LinkRecorder
   private let productToken: [UInt8]
-  private var context: htmlParserCtxtPtr?
 
-  private var openText: Element?
-  private var isFlattened = false
-  private var svgDepth = 0
   private var hasTitle = false
   private var hasLanguage = false
   private var hasBase = false
   private var hasRefresh = false
-
-  /// Elements nested more deeply are taken for siblings, because libxml2 spends time in
-  /// proportion to the depth on every tag. Browsers stop at 512 too.
-  private static let maximumDepth: Int32 = 512
 
   init(rules: CanonicalRules, key: FingerprintKey, limits: ParserLimits) {
     links = LinkRecorder(rules: rules, key: key, limits: limits)
     productToken = limits.productToken.utf8.map(\.asciiLowercased)
   }
 
-  /// Begins a page that this context will parse.
-  mutating func begin(_ context: htmlParserCtxtPtr?) {
-    unsafe self.context = unsafe context
-    openText = nil
-    isFlattened = false
-    svgDepth = 0
+  /// Begins a page.
+  mutating func begin(url: Span<UInt8>, encoding: CharacterEncoding, mayHaveBase: Bool) {
+    links.begin(url: url, encoding: encoding, mayHaveBase: mayHaveBase)
     hasTitle = false
     hasLanguage = false
     hasBase = false
@@ -44,80 +30,97 @@ import WebURL
 
   /// Ends the page.
   mutating func end() {
-    unsafe context = nil
     links.end()
     links.writer.title.dropTrailingSpace()
     links.writer.description.dropTrailingSpace()
   }
 
-  // MARK: What libxml2 tells
+  // MARK: What a parser tells
 
-  /// A start tag.
+  mutating func noteFlattened() { links.writer.flags.insert(.flattened) }
+
+  /// The document's title is its first.
+  var takesTitle: Bool { !hasTitle }
+
+  mutating func endTitle() { hasTitle = true }
+
+  mutating func appendTitle(_ text: Span<UInt8>) {
+    links.writer.title.append(collapsing: text, upTo: PageFacts.maximumTextLength)
+  }
+
   @inline(__always)
-  mutating func start(_ name: UnsafePointer<UInt8>, _ attributes: Attributes) {
-    flattenWhenDeep()
-    guard let element = unsafe Element(name: name), openText == nil, !isCutOff else { return }
+  mutating func start(
+    _ tag: HTMLTag, _ namespace: MarkupNamespace, _ attributes: borrowing Attributes
+  ) {
+    guard let element = Element(tag, namespace) else { return }
     unsafe start(element, attributes)
   }
 
-  /// An end tag, or the end of an element that its context ends.
-  mutating func end(_ name: UnsafePointer<UInt8>) {
-    guard let element = unsafe Element(name: name) else { return }
-    if element == openText {
-      openText = nil
-    } else if element == .svg, svgDepth > 0 {
-      svgDepth -= 1
-    }
-    listen()
-  }
-
-  /// Text within the title.
-  mutating func characters(_ text: UnsafeBufferPointer<UInt8>) {
-    guard openText == .title else { return }
-    unsafe links.writer.title.append(
-      collapsing: text.span, upTo: PageFacts.maximumTextLength)
-  }
-
-  /// Whether the document ends within this start tag, so that the last attribute may be cut short. Such
-  /// a tag is none (HTML Standard, 13.2.5: eof-in-tag).
-  private var isCutOff: Bool {
-    guard let input = unsafe context?.pointee.input else { return false }
-    return unsafe input.pointee.cur.pointee == 0
-  }
-
-  // MARK: Elements
-
-  private mutating func start(_ element: Element, _ attributes: Attributes) {
+  private mutating func start(_ element: Element, _ attributes: borrowing Attributes) {
     switch element {
-    case .anchor:
-      unsafe addLink(attributes["href"] ?? attributes["xlink:href"], .anchor, attributes)
-    case .area: unsafe addLink(attributes["href"], .area, attributes)
-    case .frame: unsafe addResource(attributes["src"], .frame)
-    case .iframe:
-      unsafe addResource(attributes["src"], .iframe)
-      open(.iframe)
-    case .image: unsafe addResource(attributes["src"], .image)
-    case .script: unsafe addResource(attributes["src"], .script)
+    case .anchor: unsafe addLink(attributes[.href], .anchor, attributes)
+    case .svgAnchor:
+      unsafe addLink(attributes[.href] ?? attributes[.xlinkHref], .anchor, attributes)
+    case .area: unsafe addLink(attributes[.href], .area, attributes)
+    case .frame: unsafe addResource(attributes[.src], .frame)
+    case .iframe: unsafe addResource(attributes[.src], .iframe)
+    case .script: unsafe addResource(attributes[.src], .script)
     case .link: unsafe startLink(attributes)
     case .form: unsafe startForm(attributes)
     case .meta: unsafe startMeta(attributes)
     case .base: unsafe startBase(attributes)
     case .html: unsafe startHTML(attributes)
-    case .svg: startDrawing()
-    case .title: startTitle()
-    case .rawText: open(.rawText)
+    case .title: break
+    default: unsafe startMedia(element, attributes)
     }
   }
 
-  private mutating func addLink(_ href: AttributeValue?, _ kind: LinkKind, _ attributes: Attributes)
-  {
+  /// What a page shows or plays.
+  private mutating func startMedia(_ element: Element, _ attributes: borrowing Attributes) {
+    switch element {
+    case .image:
+      unsafe addResource(attributes[.src], .image)
+      unsafe addSourceSet(attributes[.srcset])
+    case .input:
+      if unsafe attributes.is(.type, "image") { unsafe addResource(attributes[.src], .image) }
+    case .source:
+      unsafe addResource(attributes[.src], .media)
+      unsafe addSourceSet(attributes[.srcset])
+    case .media, .embed: unsafe addResource(attributes[.src], .media)
+    case .video:
+      unsafe addResource(attributes[.src], .media)
+      unsafe addResource(attributes[.poster], .image)
+    case .object: unsafe addResource(attributes[.data], .media)
+    case .svgImage: unsafe addResource(attributes[.href] ?? attributes[.xlinkHref], .image)
+    case .svgUse: unsafe startUse(attributes[.href] ?? attributes[.xlinkHref])
+    default: break
+    }
+  }
+
+  /// What a use repeats is an image when it stands in another document.
+  private mutating func startUse(_ reference: AttributeValue?) {
+    guard let reference = unsafe reference, let first = unsafe reference.first else { return }
+    if first != UInt8(ascii: "#") { unsafe addResource(reference, .image) }
+  }
+
+  private mutating func addSourceSet(_ value: AttributeValue?) {
+    guard let value = unsafe value else { return }
+    let text = unsafe value.span
+    SourceSet.forEachURL(of: text) {
+      links.add(text.extracting($0), kind: .image, relation: .plain)
+    }
+  }
+
+  private mutating func addLink(
+    _ href: AttributeValue?, _ kind: LinkKind, _ attributes: borrowing Attributes
+  ) {
     guard let href = unsafe href else { return }
     let relation = unsafe relation(attributes)
     unsafe links.add(href.span, kind: kind, relation: relation)
   }
 
-  private func relation(_ attributes: Attributes) -> LinkRelation {
-    guard let rel = unsafe attributes["rel"] else { return .plain }
+  private func relation(_ attributes: borrowing Attributes) -> LinkRelation {
+    guard let rel = unsafe attributes[.rel] else { return .plain }
     return unsafe Tokens.relation(of: rel.span)
   }
 
@@ -127,8 +130,8 @@ import WebURL
     unsafe links.add(source.span, kind: kind, relation: .plain)
   }
 
-  private mutating func startLink(_ attributes: Attributes) {
-    guard let rel = unsafe attributes["rel"], let href = unsafe attributes["href"],
+  private mutating func startLink(_ attributes: borrowing Attributes) {
+    guard let rel = unsafe attributes[.rel], let href = unsafe attributes[.href],
       !href.isEmpty
     else { return }
     let kinds = unsafe Tokens.linkKinds(of: rel.span)
@@ -140,11 +143,11 @@ import WebURL
   }
 
   /// A form without an action is sent to the document itself (HTML Standard, 4.10.21.3).
-  private mutating func startForm(_ attributes: Attributes) {
-    let method = unsafe attributes["method"] ?? AttributeValue(start: nil, count: 0)
+  private mutating func startForm(_ attributes: borrowing Attributes) {
+    let method = unsafe attributes[.method] ?? AttributeValue(start: nil, count: 0)
     guard unsafe !method.span.equalsIgnoringCase("dialog") else { return }
     let kind: LinkKind = unsafe method.span.equalsIgnoringCase("post") ? .postForm : .form
-    if let action = unsafe attributes["action"], !action.isEmpty {
+    if let action = unsafe attributes[.action], !action.isEmpty {
       unsafe addLink(action, kind, attributes)
     } else {
       let relation = unsafe relation(attributes)
@@ -152,12 +155,12 @@ import WebURL
     }
   }
 
-  private mutating func startMeta(_ attributes: Attributes) {
-    guard let content = unsafe attributes["content"] else { return }
-    if let name = unsafe attributes["name"] {
+  private mutating func startMeta(_ attributes: borrowing Attributes) {
+    guard let content = unsafe attributes[.content] else { return }
+    if let name = unsafe attributes[.name] {
       unsafe startMeta(named: name, content: content)
     }
-    if let directive = unsafe attributes["http-equiv"],
+    if let directive = unsafe attributes[.httpEquiv],
       unsafe directive.span.equalsIgnoringCase("refresh")
     {
       unsafe refresh(content)
@@ -206,71 +209,19 @@ import WebURL
     }
   }
 
-  private mutating func startBase(_ attributes: Attributes) {
-    guard !hasBase, let href = unsafe attributes["href"] else { return }
+  private mutating func startBase(_ attributes: borrowing Attributes) {
+    guard !hasBase, let href = unsafe attributes[.href] else { return }
     hasBase = true
     unsafe links.setBase(href.span)
   }
 
-  private mutating func startHTML(_ attributes: Attributes) {
-    guard !hasLanguage, let language = unsafe attributes["lang"] ?? attributes["xml:lang"] else {
+  private mutating func startHTML(_ attributes: borrowing Attributes) {
+    guard !hasLanguage, let language = unsafe attributes[.lang] ?? attributes[.xmlLang] else {
       return
     }
     hasLanguage = true
     unsafe links.writer.language.append(
       collapsing: language.span, upTo: PageFacts.maximumTextLength)
     links.writer.language.dropTrailingSpace()
-  }
-
-  /// The document's first title is its title; those of drawings are not.
-  private mutating func startTitle() {
-    guard svgDepth == 0 else { return }
-    open(hasTitle ? .rawText : .title)
-    hasTitle = true
-  }
-
-  private mutating func startDrawing() {
-    guard !isFlattened else { return }
-    svgDepth += 1
-    listen()
-  }
-
-  // MARK: Listening
-
-  /// Of an element that was flattened the end will not be heard.
-  private mutating func open(_ element: Element) {
-    guard !isFlattened else { return }
-    openText = element
-    listen()
-  }
-
-  /// Asks libxml2 for the ends of elements, and for text, only as long as they matter.
-  private func listen() {
-    guard let handlers = unsafe context?.pointee.sax else { return }
-    unsafe handlers.pointee.endElement =
-      openText != nil || svgDepth > 0 ? unsafe elementEnded : nil
-    unsafe handlers.pointee.characters = openText == .title ? unsafe charactersFound : nil
-    unsafe handlers.pointee.ignorableWhitespace = handlers.pointee.characters
-  }
-
-  /// Takes the element that was just opened off libxml2's stack when the stack is too high. Raw text
-  /// stays: libxml2 looks at the top of its stack to see that a script is none of its business.
-  @inline(__always)
-  private mutating func flattenWhenDeep() {
-    isFlattened = false
-    guard let context = unsafe context, unsafe context.pointee.nameNr > Self.maximumDepth else {
-      return
-    }
-    flatten()
-  }
-
-  private mutating func flatten() {
-    guard let context = unsafe context, let name = unsafe context.pointee.name,
-      unsafe !equals(name, "script"), unsafe !equals(name, "style")
-    else { return }
-    unsafe context.pointee.nameNr -= 1
-    unsafe context.pointee.name = unsafe context.pointee.nameTab[Int(context.pointee.nameNr) - 1]
-    isFlattened = true
-    links.writer.flags.insert(.flattened)
   }
 }

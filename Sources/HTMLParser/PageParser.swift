@@ -1,4 +1,3 @@
-import CLibXML2
 import Encodings
 package import ParserWire
 package import WebURL
@@ -22,33 +21,29 @@ package struct ParserLimits: Sendable {
   }
 }
 
-/// Parses pages, one after the other, into `PageFacts` frames. A page is read once by libxml2's SAX
-/// parser; no tree is built, and nothing is allocated for a link once the buffers have grown.
+/// Parses pages, one after the other, into `PageFacts` frames. A page is read once; no tree is built,
+/// and nothing is allocated for a link once the buffers have grown.
 @safe package struct PageParser: ~Copyable {
-  /// Pinned, because libxml2 carries its address into the callbacks.
+  /// Pinned, because libxml2's callbacks reach it by its address.
   private let extractor: UnsafeMutablePointer<PageExtractor>
-  private let handlers: UnsafeMutablePointer<xmlSAXHandler>
+  private let engine: HTMLEngine
+  private var scanner = HTMLScanner()
+  private let libxml2: LibXMLPageReader
   private var decoder = BodyDecoder()
 
-  /// No network, no words on stderr, markup taken as it comes, and the encoding is ours to know.
-  private static let options =
-    HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NONET.rawValue | HTML_PARSE_NOERROR.rawValue
-    | HTML_PARSE_NOWARNING.rawValue | HTML_PARSE_NOIMPLIED.rawValue
-    | HTML_PARSE_IGNORE_ENC.rawValue
-
   /// A parser whose links are canonical by `rules` and fingerprinted under `key`.
-  package init(rules: CanonicalRules, key: FingerprintKey, limits: ParserLimits) {
-    xmlInitParser()
+  package init(
+    rules: CanonicalRules, key: FingerprintKey, limits: ParserLimits, engine: HTMLEngine = .scanner
+  ) {
+    self.engine = engine
     unsafe extractor = .allocate(capacity: 1)
     unsafe extractor.initialize(to: PageExtractor(rules: rules, key: key, limits: limits))
-    unsafe handlers = .allocate(capacity: 1)
-    unsafe handlers.initialize(to: makeHandlers())
+    libxml2 = unsafe LibXMLPageReader(extractor: extractor)
   }
 
   deinit {
     unsafe extractor.deinitialize(count: 1)
     unsafe extractor.deallocate()
-    unsafe handlers.deallocate()
   }
 
   /// Parses a page and writes its facts.
@@ -68,47 +63,40 @@ package struct ParserLimits: Sendable {
   ) -> Int {
     let encoding = EncodingSniffing.encoding(
       of: body, header: charset, documentType: documentType)
-    let extractor = unsafe extractor
-    let handlers = unsafe handlers
+    // Taken out for the while, because reading changes the rest of self.
+    var decoder = BodyDecoder()
+    swap(&decoder, &self.decoder)
     let wasReplaced = decoder.withDecoded(body, from: encoding) { text, wasReplaced in
-      unsafe extractor.pointee.links.begin(
-        url: url, encoding: encoding, mayHaveBase: BaseScan.mayHaveBase(text))
-      unsafe Self.parse(text, handlers, extractor)
+      read(text, encoding, url: url)
       return wasReplaced
     }
+    swap(&decoder, &self.decoder)
     if wasReplaced { unsafe extractor.pointee.links.writer.flags.insert(.replacedCharacters) }
     unsafe extractor.pointee.links.writer.charset.append(contentsOf: encoding.name.utf8)
     return unsafe extractor.pointee.links.writer.write(to: &frame)
   }
 
-  /// Lets libxml2 read a text that is UTF-8 without NUL bytes.
-  private static func parse(
-    _ text: Span<UInt8>, _ handlers: UnsafeMutablePointer<xmlSAXHandler>,
-    _ extractor: UnsafeMutablePointer<PageExtractor>
+  /// Reads a text that is UTF-8 without NUL bytes.
+  private mutating func read(
+    _ text: Span<UInt8>, _ encoding: CharacterEncoding, url: Span<UInt8>
   ) {
-    guard !text.isEmpty else { return }
-    guard let length = Int32(exactly: text.count), let context = unsafe makeContext(text, length)
-    else {
-      unsafe extractor.pointee.links.writer.flags.insert(.incomplete)
-      return
-    }
-    unsafe htmlCtxtUseOptions(context, Int32(options))
-    unsafe context.pointee.sax.update(from: handlers, count: 1)
-    unsafe context.pointee.userData = UnsafeMutableRawPointer(extractor)
-    // Told so, libxml2 does not guess an encoding, and hence does not convert.
-    unsafe context.pointee.charset = Int32(XML_CHAR_ENCODING_UTF8.rawValue)
-    unsafe extractor.pointee.begin(context)
-    unsafe htmlParseDocument(context)
-    if unsafe context.pointee.disableSAX != 0 {
-      unsafe extractor.pointee.links.writer.flags.insert(.incomplete)
+    let mayHaveBase = BaseScan.mayHaveBase(text)
+    unsafe extractor.pointee.begin(url: url, encoding: encoding, mayHaveBase: mayHaveBase)
+    if let replaced = readHTML(text, ignoring: 0..<0) {
+      unsafe extractor.pointee.begin(url: url, encoding: encoding, mayHaveBase: mayHaveBase)
+      _ = readHTML(text, ignoring: replaced)
     }
     unsafe extractor.pointee.end()
-    unsafe htmlFreeParserCtxt(context)
   }
 
-  private static func makeContext(_ text: Span<UInt8>, _ length: Int32) -> htmlParserCtxtPtr? {
-    unsafe text.withUnsafeBytes { bytes in
-      unsafe htmlCreateMemoryParserCtxt(bytes.bindMemory(to: CChar.self).baseAddress, length)
+  /// Answers the range of a body that a frameset took the place of: the page is to be read again.
+  private mutating func readHTML(_ text: Span<UInt8>, ignoring ignored: Range<Int>) -> Range<Int>? {
+    switch engine {
+    case .scanner:
+      return unsafe scanner.read(text, ignoring: ignored, for: &extractor.pointee)
+    case .libxml2:
+      if !libxml2.read(text) { unsafe extractor.pointee.links.writer.flags.insert(.incomplete) }
+      return nil
     }
   }
 }

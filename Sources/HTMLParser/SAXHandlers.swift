@@ -1,6 +1,6 @@
 import CLibXML2
 
-// What libxml2 calls. The context is a pinned `PageExtractor`, which outlives every parse; nothing
+// What libxml2 calls. The context is a pinned `SAXPage`, which outlives every parse; nothing
 // else touches it while a page is parsed.
 
 /// The handlers of a page's start: nothing but the start of elements.
@@ -18,15 +18,15 @@ nonisolated func elementStarted(
   _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
 ) {
   guard let context = unsafe context, let name = unsafe name else { return }
-  unsafe context.assumingMemoryBound(to: PageExtractor.self).pointee
-    .start(name, Attributes(attributes))
+  unsafe context.assumingMemoryBound(to: SAXPage.self).pointee
+    .start(name, attributes)
 }
 
 /// The end of an element.
 @c(orbweaver_element_ended)
 nonisolated func elementEnded(_ context: UnsafeMutableRawPointer?, _ name: UnsafePointer<UInt8>?) {
   guard let context = unsafe context, let name = unsafe name else { return }
-  unsafe context.assumingMemoryBound(to: PageExtractor.self).pointee.end(name)
+  unsafe context.assumingMemoryBound(to: SAXPage.self).pointee.end(name)
 }
 
 /// Text.
@@ -35,6 +35,6 @@ nonisolated func charactersFound(
   _ context: UnsafeMutableRawPointer?, _ text: UnsafePointer<UInt8>?, _ count: Int32
 ) {
   guard let context = unsafe context else { return }
-  unsafe context.assumingMemoryBound(to: PageExtractor.self).pointee
+  unsafe context.assumingMemoryBound(to: SAXPage.self).pointee
     .characters(UnsafeBufferPointer(start: text, count: Int(count)))
 }

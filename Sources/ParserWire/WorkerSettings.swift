@@ -1,5 +1,21 @@
 package import WebURL
 
+/// What reads HTML. XML is libxml2's in any case.
+package enum HTMLEngine: UInt8, Sendable, CaseIterable {
+  /// Our own scanner: the HTML Standard's tokeniser and rules for trees.
+  case scanner = 1
+  /// libxml2's HTML parser, which knows HTML 4.
+  case libxml2
+
+  /// The name that people write.
+  package var name: String {
+    switch self {
+    case .scanner: "scanner"
+    case .libxml2: "libxml2"
+    }
+  }
+}
+
 /// The first packet to a parser process: the shape of the shared memory, and what holds for every
 /// page that it will parse.
 package struct WorkerSettings: Sendable, Equatable {
@@ -25,13 +41,16 @@ package struct WorkerSettings: Sendable, Equatable {
   package var maximumLinksPerPage: UInt32
   /// The name that a `<meta name>` may address the crawler by, besides `robots`; may be empty.
   package var productToken: String
+  /// What reads HTML.
+  package var htmlEngine: HTMLEngine
 
   /// Settings for a worker.
   package init(
     slotCount: UInt32, bodyMemory: UInt64, bodyCapacity: UInt32, replyCapacity: UInt32,
     fingerprintKey0: UInt64, fingerprintKey1: UInt64, canonicalRules: CanonicalRules = .standard,
     cpuMillisecondsPerPage: UInt32 = 0, addressSpaceBytes: UInt64 = 0,
-    maximumLinksPerPage: UInt32 = 100_000, productToken: String = "orbweaver"
+    maximumLinksPerPage: UInt32 = 100_000, productToken: String = "orbweaver",
+    htmlEngine: HTMLEngine = .scanner
   ) {
     self.slotCount = slotCount
     self.bodyMemory = bodyMemory
@@ -44,6 +63,7 @@ package struct WorkerSettings: Sendable, Equatable {
     self.addressSpaceBytes = addressSpaceBytes
     self.maximumLinksPerPage = maximumLinksPerPage
     self.productToken = productToken
+    self.htmlEngine = htmlEngine
   }
 
   /// The packet. Throws `tooLong` when the product token does not fit.
@@ -61,6 +81,7 @@ package struct WorkerSettings: Sendable, Equatable {
     packet.append(littleEndian: cpuMillisecondsPerPage)
     packet.append(littleEndian: addressSpaceBytes)
     packet.append(littleEndian: maximumLinksPerPage)
+    packet.append(htmlEngine.rawValue)
     try packet.append(lengthPrefixed: productToken.utf8, "productToken")
     guard packet.count <= Packet.maximumLength else { throw WireError(.tooLong, "productToken") }
     return packet
@@ -87,6 +108,10 @@ package struct WorkerSettings: Sendable, Equatable {
     cpuMillisecondsPerPage = try cursor.integer(from: packet, "cpuMillisecondsPerPage")
     addressSpaceBytes = try cursor.integer(from: packet, "addressSpaceBytes")
     maximumLinksPerPage = try cursor.integer(from: packet, "maximumLinksPerPage")
+    guard let engine = HTMLEngine(rawValue: try cursor.integer(from: packet, "htmlEngine")) else {
+      throw WireError(.outOfRange, "htmlEngine")
+    }
+    htmlEngine = engine
     let length = try cursor.integer(UInt16.self, from: packet, "productToken")
     productToken = try cursor.text(of: Int(length), from: packet, "productToken")
     try cursor.expectEnd(of: packet)

@@ -24,7 +24,8 @@ package enum LinkKind: UInt8, Sendable, CaseIterable {
   case stylesheet
   /// `<link rel=icon>` and its relatives.
   case icon
-  /// `<img src>`.
+  /// What an image is shown from: `<img src>` and `srcset`, `<input type=image src>`, `<video poster>`,
+  /// SVG's `<image href>`.
   case image
   /// `<script src>`.
   case script
@@ -38,6 +39,9 @@ package enum LinkKind: UInt8, Sendable, CaseIterable {
   case seed
   /// Listed in a sitemap.
   case sitemap
+  /// What is played or embedded: `<video src>`, `<audio>`, `<source>`, `<track>`, `<embed>`,
+  /// `<object data>`.
+  case media
 
   /// Whether a person who clicks through the site would come along here; followed by default.
   package var isNavigational: Bool {
@@ -45,7 +49,7 @@ package enum LinkKind: UInt8, Sendable, CaseIterable {
     case .anchor, .area, .frame, .iframe, .refresh, .canonical, .next, .previous, .alternate,
       .redirect, .seed, .sitemap:
       true
-    case .stylesheet, .icon, .image, .script, .form, .postForm: false
+    case .stylesheet, .icon, .image, .script, .form, .postForm, .media: false
     }
   }
 
@@ -70,6 +74,7 @@ package enum LinkKind: UInt8, Sendable, CaseIterable {
     case .redirect: "redirect"
     case .seed: "seed"
     case .sitemap: "sitemap"
+    case .media: "media"
     }
   }
 }

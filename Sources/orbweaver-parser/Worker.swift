@@ -24,7 +24,8 @@ struct Worker: ~Copyable {
       key: FingerprintKey(settings.fingerprintKey0, settings.fingerprintKey1),
       limits: ParserLimits(
         frameCapacity: Int(settings.replyCapacity), maximumLinks: Int(settings.maximumLinksPerPage),
-        productToken: settings.productToken))
+        productToken: settings.productToken),
+      engine: settings.htmlEngine)
     try Self.confine(addressSpaceBytes: settings.addressSpaceBytes)
     _ = try socket.send(WorkerReady(processID: UInt32(getpid())).encoded())
     self.socket = socket

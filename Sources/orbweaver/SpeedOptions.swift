@@ -1,10 +1,23 @@
 import ArgumentParser
 package import Crawler
 import Frontier
+import ParserWire
 
 /// What `--robots` can say.
 enum RobotsChoice: String, CaseIterable, ExpressibleByArgument {
   case obey, ignore
+}
+
+/// What `--html-engine` can say.
+enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
+  case scanner, libxml2
+
+  var engine: HTMLEngine {
+    switch self {
+    case .scanner: .scanner
+    case .libxml2: .libxml2
+    }
+  }
 }
 
 /// How fast a crawl goes, and how polite it is.
@@ -88,6 +101,13 @@ package struct SpeedOptions: ParsableArguments {
   var parsers: Int?
 
   @Option(
+    help: """
+      What reads HTML: scanner, by the HTML Standard, or libxml2's parser, which is slower and knows \
+      HTML 4.
+      """)
+  var htmlEngine = EngineChoice.scanner
+
+  @Option(
     help: .init(
       """
       Event loops that fetch, each on a thread of its own; one is enough for most crawls. \
@@ -109,6 +129,7 @@ package struct SpeedOptions: ParsableArguments {
     plan.politeness.robotsPatience = robotsPatience.duration
     plan.politeness.tries = tries
     plan.parsers = parsers ?? standard.parsers
+    plan.htmlEngine = htmlEngine.engine
     plan.loops = loops
   }
 }

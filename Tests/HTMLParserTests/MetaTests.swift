@@ -11,7 +11,7 @@ import Testing
     ("<svg><title>drawing</title></svg><title>page</title>", "page"),
     ("<p>no title", ""),
     ("<TITLE>x", "x"),
-    ("<title>a <b>b</b> c</title>", "a b c"),
+    ("<title>a <b>b</b> c</title>", "a <b>b</b> c"),
     ("<body><title>late</title>", "late"),
   ]) func titles(html: String, title: String) throws {
     #expect(try facts(html).title == title)
@@ -28,7 +28,8 @@ import Testing
 
   @Test(arguments: [
     ("<html lang=de>", "de"), ("<html lang=' en-GB '>", "en-GB"), ("<html xml:lang=fr>", "fr"),
-    ("<html><p lang=it>", ""), ("<p>", ""),
+    ("<html><p lang=it>", ""), ("<p>", ""), ("<p><html lang=pt>", "pt"),
+    ("<html class=a><html lang=en><html lang=de>", "en"),
   ]) func languages(html: String, language: String) throws {
     #expect(try facts(html).language == language)
   }

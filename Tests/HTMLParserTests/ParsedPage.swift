@@ -8,10 +8,13 @@ struct PageReader: ~Copyable {
   private var parser: PageParser
   private var frame: [UInt8]
 
-  init(frameCapacity: Int = 1 << 20, maximumLinks: Int = 100_000) {
+  init(
+    frameCapacity: Int = 1 << 20, maximumLinks: Int = 100_000, engine: HTMLEngine = .scanner
+  ) {
     parser = PageParser(
       rules: .standard, key: FingerprintKey(3, 4),
-      limits: ParserLimits(frameCapacity: frameCapacity, maximumLinks: maximumLinks))
+      limits: ParserLimits(frameCapacity: frameCapacity, maximumLinks: maximumLinks),
+      engine: engine)
     frame = [UInt8](repeating: 0xAA, count: frameCapacity)
   }
 
@@ -37,21 +40,26 @@ struct PageReader: ~Copyable {
 let pageURL = "http://a.example/dir/page.html"
 
 /// The facts of one page.
-func facts(_ html: String, url: String = pageURL, charset: String = "") throws -> PageFacts {
-  try facts(Array(html.utf8), url: url, charset: charset)
+func facts(
+  _ html: String, url: String = pageURL, charset: String = "", engine: HTMLEngine = .scanner
+) throws -> PageFacts {
+  try facts(Array(html.utf8), url: url, charset: charset, engine: engine)
 }
 
 /// The facts of one page.
 func facts(
-  _ body: [UInt8], url: String = pageURL, charset: String = "", type: DocumentType = .html
+  _ body: [UInt8], url: String = pageURL, charset: String = "", type: DocumentType = .html,
+  engine: HTMLEngine = .scanner
 ) throws -> PageFacts {
-  var reader = PageReader()
+  var reader = PageReader(engine: engine)
   return try reader.facts(body, url: url, charset: charset, type: type)
 }
 
 /// The links of a page, a line each: kind, rel tokens, count if more than one, URL.
-func links(_ html: String, url: String = pageURL) throws -> [String] {
-  try facts(html, url: url).linkLines
+func links(
+  _ html: String, url: String = pageURL, engine: HTMLEngine = .scanner
+) throws -> [String] {
+  try facts(html, url: url, engine: engine).linkLines
 }
 
 extension PageFacts {

@@ -7,7 +7,8 @@ private let settings = WorkerSettings(
   slotCount: 3, bodyMemory: 1 << 34, bodyCapacity: 1 << 20, replyCapacity: 65_536,
   fingerprintKey0: 0x0123_4567_89AB_CDEF,
   fingerprintKey1: .max, canonicalRules: .standard, cpuMillisecondsPerPage: 2000,
-  addressSpaceBytes: 1 << 33, maximumLinksPerPage: 5000, productToken: "orbweaver")
+  addressSpaceBytes: 1 << 33, maximumLinksPerPage: 5000, productToken: "orbweaver",
+  htmlEngine: .libxml2)
 private let request = ParseRequest(
   slot: 2, bodyOffset: 1 << 33, bodyLength: 77, url: Array("http://a.example/ü".utf8),
   charset: Array("utf-8".utf8),

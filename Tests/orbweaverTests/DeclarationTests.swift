@@ -62,6 +62,7 @@ struct DeclarationTests {
       "robots", "max-crawl-delay", "robots-patience", "max-body", "parsers", "x/proxy", "cacert",
       "k/insecure", "load-cookies", "q/quiet",
       "v/verbose", "progress", "assets", "follow-nofollow", "full-speed", "loops",
+      "html-engine",
     ]
     let crawl = try #require(try await commands().first)
     let there = Set((crawl.arguments ?? []).map(\.spelling))
