@@ -72,11 +72,13 @@ enum Element {
 extension HTMLTag {
   /// Whether the attributes of such a tag may matter, to the search for links or to the tree.
   @inline(__always)
-  var hasAttributesOfInterest: Bool { Self.interesting[Int(rawValue)] }
-
-  private static let interesting: [Bool] = (0...UInt8.max).map { value in
-    guard let tag = HTMLTag(rawValue: value) else { return false }
-    let isElement = Element(tag, .html) != nil || Element(tag, .svg) != nil
-    return (isElement && tag != .title) || tag == .font || tag == .annotationXML
+  var hasAttributesOfInterest: Bool {
+    switch self {
+    case .a, .annotationXML, .area, .audio, .base, .embed, .font, .form, .frame, .html, .iframe,
+      .image,
+      .img, .input, .link, .meta, .object, .script, .source, .track, .use, .video:
+      true
+    default: false
+    }
   }
 }

@@ -1,6 +1,8 @@
 /// Whoever is told of a page's elements, in the order of their start tags. What is lent is valid during
 /// the call.
 protocol ElementListener: ~Copyable {
+  /// Whether it wants to hear of elements whose attributes say nothing.
+  static var hearsEveryElement: Bool { get }
   /// An element that is in the document, and in no template. It is told once, however often the rules of
   /// HTML copy it. The attributes are complete if `tag.hasAttributesOfInterest`; else there are none.
   mutating func start(

@@ -82,6 +82,8 @@ struct FormattingElements {
 
   mutating func remove(at index: Int) { entries.remove(at: index) }
 
+  mutating func removeLast() { _ = entries.popLast() }
+
   /// Puts an element in the place of one before or behind.
   mutating func move(from index: Int, to target: Int) {
     let entry = entries.remove(at: index)

@@ -43,39 +43,43 @@
   private mutating func readTokens<Listener: ElementListener & ~Copyable>(
     _ text: Span<UInt8>, ignoring ignored: Range<Int>, for listener: inout Listener
   ) -> Range<Int>? {
-    var hadBody = false
-    var bodyStart = 0
+    var bodyStart: Int?
     var replaced: Range<Int>?
     while true {
       let start = tokenizer.position
-      let hasMore = readToken(text, isIgnored: ignored.contains(start), for: &listener)
-      if tree.hasBody, !hadBody {
-        hadBody = true
-        bodyStart = start
+      let hasMore = readToken(text, ignored, for: &listener)
+      // Only then a frameset may take the place of what has come.
+      if tree.mayBeFrameset || tree.hasReplacedBody {
+        if tree.hasBody, bodyStart == nil { bodyStart = start }
+        if tree.hasReplacedBody, ignored.isEmpty, replaced == nil {
+          replaced = (bodyStart ?? start)..<start
+        }
       }
-      if tree.hasReplacedBody, replaced == nil, ignored.isEmpty { replaced = bodyStart..<start }
       guard hasMore else { break }
     }
     if tree.isFlattened { listener.noteFlattened() }
     return replaced
   }
 
-  /// False at the end of the text.
+  /// Reads a tag or the like, and the text before it. False at the end of the text.
   @inline(__always)
   private mutating func readToken<Listener: ElementListener & ~Copyable>(
-    _ text: Span<UInt8>, isIgnored: Bool, for listener: inout Listener
+    _ text: Span<UInt8>, _ ignored: Range<Int>, for listener: inout Listener
   ) -> Bool {
+    if tokenizer.readText(text), tree.needsText { readText(text, hasReferences: true) }
     if tree.isForeign, tokenizer.isAtCDATA(text) {
       tokenizer.readCDATA(text)
       readText(text, hasReferences: false)
       return true
     }
-    switch tokenizer.next(in: text) {
+    let start = tokenizer.position
+    switch tokenizer.nextMarkup(in: text) {
+    case .startTag:
+      return readStartTag(text, isIgnored: ignored.contains(start), for: &listener)
+    case .endTag: return readEndTag(text)
     case .text:
       if tree.needsText { readText(text, hasReferences: true) }
       return true
-    case .startTag: return readStartTag(text, isIgnored: isIgnored, for: &listener)
-    case .endTag: return readEndTag(text)
     case .comment, .doctype: return true
     case .end: return false
     }
@@ -99,7 +103,7 @@
     token.isSelfClosing = tokenizer.isSelfClosing
     if isInteresting {
       token.isSpecial = isSpecial(tag)
-    } else if tokenizer.position > attributesStart + 1 {
+    } else if tag.isIn(.formatting), tokenizer.position > attributesStart + 1 {
       token.attributes = digest(text, attributesStart..<tokenizer.position)
     }
     let placement = tree.start(token)
@@ -107,7 +111,7 @@
     if counts, case .element(let namespace) = placement {
       if isInteresting {
         unsafe withAttributes { unsafe listener.start(tag, namespace, $0) }
-      } else {
+      } else if Listener.hearsEveryElement {
         unsafe listener.start(tag, namespace, none)
       }
     }
@@ -161,8 +165,10 @@
   /// Reads the attributes of a tag as far as they are of interest. False when the text ends before.
   private mutating func readAttributes(_ text: Span<UInt8>) -> Bool {
     unsafe attributes.removeAll()
-    decoded.removeAll(keepingCapacity: true)
-    decodedRanges.removeAll(keepingCapacity: true)
+    if !decodedRanges.isEmpty {
+      decoded.removeAll(keepingCapacity: true)
+      decodedRanges.removeAll(keepingCapacity: true)
+    }
     while true {
       switch tokenizer.nextAttribute(text) {
       case .end: return true

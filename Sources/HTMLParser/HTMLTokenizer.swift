@@ -36,28 +36,44 @@ struct HTMLTokenizer {
   /// Goes to the start of a text.
   mutating func begin() { position = 0 }
 
+  /// Takes the text that ends before the next `<`. False when there is none.
+  @inline(__always)
+  mutating func readText(_ input: Span<UInt8>) -> Bool {
+    let start = position
+    position = ByteSearch.first(UInt8(ascii: "<"), in: input, from: start)
+    text = unsafe Range(uncheckedBounds: (start, position))
+    return position > start
+  }
+
   /// The next token of content that is neither raw text nor a CDATA section.
   ///
   /// Text comes in pieces: a `<` that starts nothing is one of its own.
   @inline(__always)
   mutating func next(in input: Span<UInt8>) -> Token {
-    let start = position
-    let opening = ByteSearch.first(UInt8(ascii: "<"), in: input, from: start)
-    if opening > start {
-      text = start..<opening
-      position = opening
-      return .text
-    }
-    guard opening + 1 < input.count else {
+    readText(input) ? .text : nextMarkup(in: input)
+  }
+
+  /// The token that starts with the `<` at the position; `text` when it starts none.
+  @inline(__always)
+  mutating func nextMarkup(in input: Span<UInt8>) -> Token {
+    let opening = position
+    guard opening &+ 1 < input.count else {
       guard opening < input.count else { return .end }
       return takeText(1)
     }
     // Before the end, by the line above.
-    let byte = unsafe input[unchecked: opening + 1]
+    let byte = unsafe input[unchecked: opening &+ 1]
     if byte.isASCIILetter {
-      position = opening + 1
+      position = opening &+ 1
       readTagName(input)
       return .startTag
+    }
+    if byte == UInt8(ascii: "/"), opening &+ 2 < input.count,
+      unsafe input[unchecked: opening &+ 2].isASCIILetter
+    {
+      position = opening &+ 2
+      readTagName(input)
+      return .endTag
     }
     return markup(input, behind: byte)
   }
@@ -80,15 +96,10 @@ struct HTMLTokenizer {
     return .text
   }
 
+  /// What starts with `</` and no letter.
   private mutating func endTag(_ input: Span<UInt8>) -> Token {
     guard position + 2 < input.count else { return takeText(2) }
-    let byte = input[position + 2]
-    if byte.isASCIILetter {
-      position += 2
-      readTagName(input)
-      return .endTag
-    }
-    if byte == UInt8(ascii: ">") {
+    if input[position + 2] == UInt8(ascii: ">") {
       // `</>` is nothing.
       position += 3
       return next(afterNothingIn: input)

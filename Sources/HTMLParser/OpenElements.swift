@@ -18,6 +18,7 @@ struct OpenElement {
   /// Tells names apart whose tag is `other`.
   let name: UInt64
 
+  @inline(__always)
   init(_ tag: HTMLTag, _ namespace: MarkupNamespace = .html, name: UInt64 = 0) {
     self.tag = tag
     self.namespace = namespace
@@ -55,10 +56,14 @@ struct OpenElement {
 
 /// The stack of open elements (HTML Standard, 13.2.4.2), with names in place of nodes. The root, html, is
 /// never taken off.
-struct OpenElements {
-  private(set) var stack: [OpenElement] = []
+@safe struct OpenElements: ~Copyable {
+  /// Room for `maximumDepth` elements.
+  private let memory: UnsafeMutablePointer<OpenElement>
+  private(set) var count = 0
+  /// How many foreign elements are on it.
+  private(set) var foreignCount = 0
   /// How many HTML elements of each tag are on it: most searches are for what is not there.
-  private var counts = [UInt16](repeating: 0, count: 256)
+  private var counts = InlineArray<256, UInt16>(repeating: 0)
 
   /// Elements beyond this many are taken for siblings, as browsers do: a search through the stack must
   /// not cost more the deeper a hostile page nests.
@@ -66,100 +71,131 @@ struct OpenElements {
   /// Those that have rules of their own may go deeper, down to here.
   static let maximumDepth = 768
 
-  @inline(__always)
-  var count: Int { stack.count }
+  init() { unsafe memory = .allocate(capacity: Self.maximumDepth) }
+
+  deinit { unsafe memory.deallocate() }
 
   /// The innermost element. There must be one.
   @inline(__always)
-  var current: OpenElement { stack[stack.count - 1] }
+  var current: OpenElement { self[count - 1] }
 
-  subscript(index: Int) -> OpenElement { stack[index] }
+  @inline(__always)
+  subscript(index: Int) -> OpenElement {
+    precondition(index >= 0 && index < count, "no element is open there")
+    return unsafe memory[index]
+  }
 
   mutating func removeAll() {
-    while let element = stack.popLast() { count(element, -1) }
+    count = 0
+    foreignCount = 0
+    for index in counts.indices { counts[index] = 0 }
   }
 
   /// Opens an element; false when the stack is too high.
   @inline(__always)
   mutating func push(_ element: OpenElement, upTo depth: Int = maximumDepth) -> Bool {
-    guard stack.count < depth else { return false }
-    stack.append(element)
-    count(element, 1)
+    guard count < min(depth, Self.maximumDepth) else { return false }
+    unsafe memory[count] = element
+    count &+= 1
+    note(element, 1)
     return true
   }
 
   /// Closes the innermost element, unless it is the root.
   @inline(__always)
   mutating func pop() -> OpenElement? {
-    guard stack.count > 1 else { return nil }
-    let element = stack.removeLast()
-    count(element, -1)
+    guard count > 1 else { return nil }
+    let element = current
+    count &-= 1
+    note(element, -1)
     return element
   }
 
   /// Takes an element from within the stack.
   mutating func remove(at index: Int) -> OpenElement? {
     guard index > 0 else { return nil }
-    let element = stack.remove(at: index)
-    count(element, -1)
+    let element = self[index]
+    let rest = unsafe memory + index
+    unsafe rest.update(from: rest + 1, count: count - index - 1)
+    count -= 1
+    note(element, -1)
     return element
   }
 
+  /// Puts an element where another was taken from.
   mutating func insert(_ element: OpenElement, at index: Int) {
-    stack.insert(element, at: index)
-    count(element, 1)
+    precondition(index <= count && count < Self.maximumDepth, "no room for the element")
+    let rest = unsafe memory + index
+    unsafe (rest + 1).update(from: rest, count: count - index)
+    unsafe memory[index] = element
+    count += 1
+    note(element, 1)
   }
 
   @inline(__always)
-  private mutating func count(_ element: OpenElement, _ step: Int16) {
+  private mutating func note(_ element: OpenElement, _ step: Int) {
     if element.namespace == .html {
-      counts[Int(element.tag.rawValue)] &+= UInt16(bitPattern: step)
+      let tag = Int(element.tag.rawValue)
+      counts[tag] = UInt16(truncatingIfNeeded: Int(counts[tag]) &+ step)
+    } else {
+      foreignCount &+= step
     }
   }
 
-  /// Whether an HTML element of this tag is on the stack, in scope or not.
   @inline(__always)
-  func contains(_ tag: HTMLTag) -> Bool { counts[Int(tag.rawValue)] != 0 }
+  fileprivate func openCount(of tag: HTMLTag) -> UInt16 { counts[Int(tag.rawValue)] }
 
   /// Marks the element that the form element pointer points to.
   mutating func markForm(at index: Int, _ isCurrent: Bool) {
-    stack[index].isCurrentForm = isCurrent
+    precondition(index >= 0 && index < count, "no element is open there")
+    unsafe memory[index].isCurrentForm = isCurrent
+  }
+}
+
+/// Searches. Each is O(depth), from the innermost element outwards.
+extension OpenElements {
+  /// Whether an HTML element of this tag is on the stack, in scope or not. O(1).
+  @inline(__always)
+  func contains(_ tag: HTMLTag) -> Bool { openCount(of: tag) != 0 }
+
+  /// The innermost element that fulfils a condition.
+  func lastIndex(where condition: (OpenElement) -> Bool) -> Int? {
+    for index in stride(from: count - 1, through: 0, by: -1) where condition(self[index]) {
+      return index
+    }
+    return nil
+  }
+
+  /// The outermost of those above a place that fulfil a condition.
+  func firstIndex(above place: Int, where condition: (OpenElement) -> Bool) -> Int? {
+    for index in place + 1..<max(count, place + 1) where condition(self[index]) { return index }
+    return nil
   }
 
   /// Whether there is a paragraph in button scope.
   @inline(__always)
-  var hasParagraphInButtonScope: Bool {
-    has(.p, boundedAlsoBy: { $0 == .button })
-  }
+  var hasParagraphInButtonScope: Bool { has(.p, boundedAlsoBy: { $0 == .button }) }
 
-  /// Whether an HTML element of this tag is in scope; further tags may bound the scope. O(depth).
+  /// Whether an HTML element of this tag is in scope; further tags may bound the scope.
   @inline(__always)
   func has(_ tag: HTMLTag, boundedAlsoBy isBound: (HTMLTag) -> Bool = { _ in false }) -> Bool {
     guard contains(tag) else { return false }
-    for index in stride(from: stack.count - 1, through: 0, by: -1) {
-      let element = stack[index]
-      if element.isHTML(tag) { return true }
-      if element.boundsScope || (element.namespace == .html && isBound(element.tag)) {
-        return false
-      }
+    let place = lastIndex {
+      $0.isHTML(tag) || $0.boundsScope || ($0.namespace == .html && isBound($0.tag))
     }
-    return false
+    return place.map { self[$0].isHTML(tag) } ?? false
   }
 
   /// Whether an element of this tag is in table scope, which only tables and templates bound.
   func hasInTableScope(_ tag: HTMLTag) -> Bool {
     guard contains(tag) else { return false }
-    for index in stride(from: stack.count - 1, through: 0, by: -1) {
-      let element = stack[index]
-      if element.isHTML(tag) { return true }
-      if element.isIn(.tableContext) { return false }
-    }
-    return false
+    let place = lastIndex { $0.isHTML(tag) || $0.isIn(.tableContext) }
+    return place.map { self[$0].isHTML(tag) } ?? false
   }
 
   /// Whether a heading is in scope.
   var hasHeadingInScope: Bool {
-    let innermost = stack.last { $0.isIn(.heading) || $0.boundsScope }
-    return innermost?.isIn(.heading) ?? false
+    let place = lastIndex { $0.isIn(.heading) || $0.boundsScope }
+    return place.map { self[$0].isIn(.heading) } ?? false
   }
 }

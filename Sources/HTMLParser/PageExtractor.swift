@@ -37,6 +37,8 @@ struct PageExtractor: ~Copyable, ElementListener {
 
   // MARK: What a parser tells
 
+  static var hearsEveryElement: Bool { false }
+
   mutating func noteFlattened() { links.writer.flags.insert(.flattened) }
 
   /// The document's title is its first.

@@ -24,19 +24,33 @@ struct TagCategories: OptionSet {
   static let svgMarker = TagCategories(rawValue: 1 << 10)
   /// MathML text integration points.
   static let mathText = TagCategories(rawValue: 1 << 11)
+  /// Elements of the body of which an end tag does nothing but close them when they are innermost.
+  static let plainEnd = TagCategories(rawValue: 1 << 12)
+  /// Formatting elements.
+  static let formatting = TagCategories(rawValue: 1 << 13)
 }
 
 extension HTMLTag {
   @inline(__always)
   func isIn(_ categories: TagCategories) -> Bool {
-    Self.categoriesByTag[Int(rawValue)].rawValue & categories.rawValue != 0
+    (treeCategories.rawValue | bodyCategories.rawValue) & categories.rawValue != 0
   }
 
-  private static let categoriesByTag: [TagCategories] = (0...UInt8.max).map {
-    HTMLTag(rawValue: $0)?.categories ?? []
+  private var bodyCategories: TagCategories {
+    switch self {
+    case .a, .b, .big, .code, .em, .font, .i, .nobr, .s, .small, .strike, .strong, .tt, .u:
+      [.formatting]
+    case .other, .span, .sub, .sup, .variable, .video, .audio, .ruby, .p, .div, .ul, .ol, .li, .dl,
+      .dd, .dt, .section, .nav, .article, .aside, .header, .footer, .main, .figure, .figcaption,
+      .address, .blockquote, .button, .center, .details, .dialog, .dir, .fieldset, .hgroup,
+      .listing,
+      .menu, .pre, .search, .select, .summary, .option, .optgroup, .h1, .h2, .h3, .h4, .h5, .h6:
+      [.plainEnd]
+    default: []
+    }
   }
 
-  private var categories: TagCategories {
+  private var treeCategories: TagCategories {
     switch self {
     case .html, .template:
       [.special, .scopeMarker, .tableContext, .tableBodyContext, .tableRowContext]

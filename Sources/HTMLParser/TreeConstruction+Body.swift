@@ -9,6 +9,9 @@ extension TreeConstruction {
       return openUsual(token)
     case .a, .b, .big, .code, .em, .font, .i, .s, .small, .strike, .strong, .tt, .u, .nobr:
       return startFormatting(token)
+    case .span, .other, .sub, .sup, .variable, .video, .audio, .ruby:
+      reconstructFormatting()
+      return openUsual(token)
     case .li, .dd, .dt: return startItem(token)
     case .h1, .h2, .h3, .h4, .h5, .h6:
       closeParagraph()
@@ -62,13 +65,16 @@ extension TreeConstruction {
       } else if elements.current.isHTML(.option) {
         pop()
       }
-    case .rb, .rtc: if elements.has(.ruby) { popImplied() }
-    case .rp, .rt: if elements.has(.ruby) { popImplied(except: .rtc) }
+    case .rb, .rtc, .rp, .rt:
+      if elements.has(.ruby) {
+        popImplied(except: token.tag == .rp || token.tag == .rt ? .rtc : .other)
+      }
+      return openUsual(token)
     case .caption, .col, .colgroup, .frame, .head, .tbody, .td, .tfoot, .th, .thead, .tr:
       return .ignored
     default: break
     }
-    if ![.rb, .rtc, .rp, .rt].contains(token.tag) { reconstructFormatting() }
+    reconstructFormatting()
     return openUsual(token)
   }
 

@@ -64,10 +64,10 @@ extension TreeConstruction {
       return
     }
     hasForm = false
-    guard let index = elements.stack.lastIndex(where: \.isCurrentForm) else { return }
+    guard let index = elements.lastIndex(where: \.isCurrentForm) else { return }
     elements.markForm(at: index, false)
     // In scope if nothing that bounds scopes is above it.
-    guard !elements.stack[(index + 1)...].contains(where: \.boundsScope) else { return }
+    guard elements.firstIndex(above: index, where: \.boundsScope) == nil else { return }
     popImplied()
     if elements.count > index, elements[index].isHTML(.form) { _ = elements.remove(at: index) }
   }

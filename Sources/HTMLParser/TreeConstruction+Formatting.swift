@@ -26,7 +26,7 @@ extension TreeConstruction {
     let id = formatting.entries[index].id
     adopt(.a, 0)
     if let index = formatting.index(of: id) { formatting.remove(at: index) }
-    if let index = elements.stack.lastIndex(where: { $0.formattingID == id }) {
+    if let index = elements.lastIndex(where: { $0.formattingID == id }) {
       _ = elements.remove(at: index)
     }
   }
@@ -60,7 +60,7 @@ extension TreeConstruction {
     {
       // The usual case: it is the innermost of both.
       _ = elements.pop()
-      formatting.remove(at: formatting.entries.count - 1)
+      formatting.removeLast()
       return
     }
     adopt(tag, name)
@@ -81,12 +81,12 @@ extension TreeConstruction {
         return
       }
       let id = formatting.entries[entry].id
-      guard let place = elements.stack.lastIndex(where: { $0.formattingID == id }) else {
+      guard let place = elements.lastIndex(where: { $0.formattingID == id }) else {
         formatting.remove(at: entry)
         return
       }
-      guard !elements.stack[(place + 1)...].contains(where: \.boundsScope) else { return }
-      guard let block = elements.stack[(place + 1)...].firstIndex(where: \.isSpecial) else {
+      guard elements.firstIndex(above: place, where: \.boundsScope) == nil else { return }
+      guard let block = elements.firstIndex(above: place, where: \.isSpecial) else {
         while elements.count > place { pop() }
         formatting.remove(at: entry)
         return

@@ -28,13 +28,16 @@ enum Placement: Equatable {
 ///
 /// Scripting is off. Elements whose content is text are not opened: who reads the page passes their
 /// content, and their end tag, at once.
-struct TreeConstruction {
+struct TreeConstruction: ~Copyable {
   /// The insertion mode (13.2.4.1). `initial` is none of its own, because quirks change no element; nor is
   /// `text`, nor `in table text`.
   enum Mode {
     case beforeHTML, beforeHead, inHead, inHeadNoscript, afterHead, inBody, inTable, inCaption
     case inColumnGroup, inTableBody, inRow, inCell, inTemplate, afterBody
     case inFrameset, afterFrameset, afterAfterBody, afterAfterFrameset
+
+    /// Whether most tags are built by the rules of the body.
+    var isBodyLike: Bool { self == .inBody || self == .inCell || self == .inCaption }
   }
 
   var mode = Mode.beforeHTML
@@ -88,7 +91,10 @@ struct TreeConstruction {
 
   /// Whether the innermost element is foreign, so that there may be CDATA sections.
   @inline(__always)
-  var isForeign: Bool { elements.count > 0 && adjustedCurrent.namespace != .html }
+  var isForeign: Bool {
+    (elements.foreignCount != 0 || context != nil) && elements.count > 0
+      && adjustedCurrent.namespace != .html
+  }
 
   /// The adjusted current node (13.2.4.2). The stack must not be empty.
   @inline(__always)
@@ -102,7 +108,7 @@ struct TreeConstruction {
   /// A start tag.
   @inline(__always)
   mutating func start(_ token: TagToken) -> Placement {
-    content = .data
+    if content != .data { content = .data }
     if isForeign, isForeignContent(for: token) { return startInForeignContent(token) }
     return startInHTML(token)
   }
@@ -140,7 +146,12 @@ struct TreeConstruction {
   /// An end tag.
   @inline(__always)
   mutating func end(_ tag: HTMLTag, _ name: UInt64) {
-    if isForeign {
+    if mode.isBodyLike, tag.isIn(.plainEnd), elements.current.namespace == .html,
+      elements.current.isNamed(tag, name)
+    {
+      // The usual case, to which no rule adds anything.
+      pop()
+    } else if isForeign {
       endInForeignContent(tag, name)
     } else {
       endInHTML(tag, name)
@@ -216,84 +227,6 @@ struct TreeConstruction {
   private mutating func textInBody(_ isBlank: Bool) {
     reconstructFormatting()
     if !isBlank { mayBeFrameset = false }
-  }
-
-  // MARK: The stack
-
-  /// Opens an element that has rules of its own. Answers where it is.
-  @inline(__always)
-  @discardableResult
-  mutating func open(_ element: OpenElement) -> Placement {
-    if !elements.push(element) { isFlattened = true }
-    return .element(element.namespace)
-  }
-
-  /// Opens an HTML element like others.
-  @inline(__always)
-  mutating func openUsual(_ token: TagToken) -> Placement {
-    let element = OpenElement(token.tag, name: token.name)
-    if !elements.push(element, upTo: OpenElements.usualDepth) { isFlattened = true }
-    return .element(.html)
-  }
-
-  /// Closes the innermost element.
-  @inline(__always)
-  mutating func pop() {
-    if let element = elements.pop(), element.formattingID != 0 {
-      formatting.close(element.formattingID)
-    }
-  }
-
-  /// Closes elements up to and with the innermost HTML one of a tag.
-  @inline(__always)
-  mutating func popThrough(_ tag: HTMLTag) {
-    while elements.count > 1 {
-      let isLast = elements.current.isHTML(tag)
-      pop()
-      if isLast { return }
-    }
-  }
-
-  /// Closes elements until the innermost one is in these categories.
-  mutating func pop(downTo categories: TagCategories) {
-    while elements.count > 1, !elements.current.isIn(categories) { pop() }
-  }
-
-  /// Generates implied end tags (13.2.6.3).
-  @inline(__always)
-  mutating func popImplied(except tag: HTMLTag = .other) {
-    while elements.current.isIn(.impliedEnd), elements.current.tag != tag { pop() }
-  }
-
-  /// Resets the insertion mode appropriately (13.2.4.1).
-  mutating func resetMode() {
-    for index in stride(from: elements.count - 1, through: 0, by: -1) {
-      let isLast = index == 0
-      let element = isLast ? context ?? elements[index] : elements[index]
-      if let found = resetMode(element, isLast) {
-        mode = found
-        return
-      }
-    }
-    mode = .inBody
-  }
-
-  private func resetMode(_ element: OpenElement, _ isLast: Bool) -> Mode? {
-    guard element.namespace == .html else { return isLast ? .inBody : nil }
-    switch element.tag {
-    case .td where !isLast, .th where !isLast: return .inCell
-    case .tr: return .inRow
-    case .tbody, .thead, .tfoot: return .inTableBody
-    case .caption: return .inCaption
-    case .colgroup: return .inColumnGroup
-    case .table: return .inTable
-    case .template: return templateModes.last ?? .inBody
-    case .head where !isLast: return .inHead
-    case .body: return .inBody
-    case .frameset: return .inFrameset
-    case .html: return hasHead ? .afterHead : .beforeHead
-    default: return isLast ? .inBody : nil
-    }
   }
 }
 

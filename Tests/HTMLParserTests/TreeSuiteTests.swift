@@ -120,6 +120,7 @@ extension ExpectedElement {
 
 private struct ElementLines: ElementListener {
   private(set) var lines: [String] = []
+  static var hearsEveryElement: Bool { true }
   var takesTitle: Bool { false }
 
   mutating func start(
