@@ -11,19 +11,31 @@ enum AttributeName: UInt8, CaseIterable {
 
   /// Which attribute a name stands for.
   static func makeTable() -> NameTable {
-    NameTable(
-      allCases.map { attribute in
-        let bytes = Array(attribute.text.utf8)
-        return (NameKey(bytes: { $0 < bytes.count ? bytes[$0] : nil }), attribute.rawValue)
-      })
+    NameTable(allCases.map { (NameKey($0.text), $0.rawValue) })
   }
 
-  private var text: String {
+  /// The name.
+  var text: StaticString {
     switch self {
+    case .href: "href"
+    case .src: "src"
+    case .srcset: "srcset"
+    case .rel: "rel"
+    case .action: "action"
+    case .method: "method"
+    case .name: "name"
+    case .content: "content"
+    case .lang: "lang"
+    case .type: "type"
+    case .poster: "poster"
+    case .data: "data"
     case .httpEquiv: "http-equiv"
     case .xmlLang: "xml:lang"
     case .xlinkHref: "xlink:href"
-    default: "\(self)"
+    case .color: "color"
+    case .face: "face"
+    case .size: "size"
+    case .encoding: "encoding"
     }
   }
 }

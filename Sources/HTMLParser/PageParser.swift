@@ -29,6 +29,9 @@ package struct ParserLimits: Sendable {
   private let engine: HTMLEngine
   private var scanner = HTMLScanner()
   private let libxml2: LibXMLPageReader
+  private let xml = XMLReader()
+  private let xhtml: XHTMLPage
+  private var references = CharacterReferences()
   private var decoder = BodyDecoder()
 
   /// A parser whose links are canonical by `rules` and fingerprinted under `key`.
@@ -39,6 +42,7 @@ package struct ParserLimits: Sendable {
     unsafe extractor = .allocate(capacity: 1)
     unsafe extractor.initialize(to: PageExtractor(rules: rules, key: key, limits: limits))
     libxml2 = unsafe LibXMLPageReader(extractor: extractor)
+    xhtml = unsafe XHTMLPage(extractor: extractor)
   }
 
   deinit {
@@ -67,7 +71,7 @@ package struct ParserLimits: Sendable {
     var decoder = BodyDecoder()
     swap(&decoder, &self.decoder)
     let wasReplaced = decoder.withDecoded(body, from: encoding) { text, wasReplaced in
-      read(text, encoding, url: url)
+      read(text, documentType, encoding, url: url)
       return wasReplaced
     }
     swap(&decoder, &self.decoder)
@@ -78,12 +82,24 @@ package struct ParserLimits: Sendable {
 
   /// Reads a text that is UTF-8 without NUL bytes.
   private mutating func read(
-    _ text: Span<UInt8>, _ encoding: CharacterEncoding, url: Span<UInt8>
+    _ text: Span<UInt8>, _ documentType: DocumentType, _ encoding: CharacterEncoding,
+    url: Span<UInt8>
   ) {
     let mayHaveBase = BaseScan.mayHaveBase(text)
     unsafe extractor.pointee.begin(url: url, encoding: encoding, mayHaveBase: mayHaveBase)
-    if let replaced = readHTML(text, ignoring: 0..<0) {
+    if documentType == .xhtml {
+      if readXHTML(text) {
+        unsafe extractor.pointee.end()
+        return
+      }
+      // From the start: what is wrong with it may be wrong with what was read so far.
       unsafe extractor.pointee.begin(url: url, encoding: encoding, mayHaveBase: mayHaveBase)
+      unsafe extractor.pointee.links.writer.flags.insert(.notWellFormed)
+    }
+    if let replaced = readHTML(text, ignoring: 0..<0) {
+      let flags = unsafe extractor.pointee.links.writer.flags.intersection(.notWellFormed)
+      unsafe extractor.pointee.begin(url: url, encoding: encoding, mayHaveBase: mayHaveBase)
+      unsafe extractor.pointee.links.writer.flags.formUnion(flags)
       _ = readHTML(text, ignoring: replaced)
     }
     unsafe extractor.pointee.end()
@@ -98,5 +114,15 @@ package struct ParserLimits: Sendable {
       if !libxml2.read(text) { unsafe extractor.pointee.links.writer.flags.insert(.incomplete) }
       return nil
     }
+  }
+
+  /// False when it is not well-formed, or nested more deeply than libxml2 goes.
+  private mutating func readXHTML(_ text: Span<UInt8>) -> Bool {
+    xhtml.begin()
+    var replaced: [UInt8] = []
+    guard XHTMLEntities.replace(in: text, &references, into: &replaced) else {
+      return xml.read(text, for: xhtml, isStrict: true) == .end
+    }
+    return xml.read(replaced.span, for: xhtml, isStrict: true) == .end
   }
 }

@@ -23,6 +23,8 @@ import CLibXML2
     case stopped
     /// Before the end: nested too deeply, or no memory.
     case abandoned
+    /// Where the document was found not to be well-formed; only if it was read strictly.
+    case malformed
   }
 
   /// Errors are mended and not printed, the encoding is ours to know. "No entities" means, in libxml2's
@@ -48,24 +50,31 @@ import CLibXML2
 
   /// Reads a document, and tells the visitor what is in it.
   ///
-  /// - Parameter text: UTF-8 without NUL bytes and without byte order mark. What it declares to be
-  ///   encoded in is not looked at.
+  /// - Parameters:
+  ///   - text: UTF-8 without NUL bytes and without byte order mark. What it declares to be encoded in is
+  ///     not looked at.
+  ///   - isStrict: Whether the reading ends at what is not well-formed.
   ///
   /// O(text) for what people write; a start tag with n attributes takes O(n²).
-  func read(_ text: Span<UInt8>, for visitor: any XMLVisitor) -> Ending {
+  func read(
+    _ text: Span<UInt8>, for visitor: any XMLVisitor, isStrict: Bool = false
+  ) -> Ending {
     guard !text.isEmpty else { return .end }
     guard let length = Int32(exactly: text.count),
       let context = unsafe Self.makeContext(text, length)
     else { return .abandoned }
-    unsafe xmlCtxtUseOptions(context, Int32(Self.options))
+    let options = isStrict ? Self.options & ~XML_PARSE_RECOVER.rawValue : Self.options
+    unsafe xmlCtxtUseOptions(context, Int32(options))
     unsafe context.pointee.sax.update(from: handlers, count: 1)
     unsafe context.pointee.userData = UnsafeMutableRawPointer(session)
     unsafe session.pointee.begin(visitor, context)
     unsafe xmlParseDocument(context)
     let wasHalted = unsafe context.pointee.disableSAX != 0
+    let isWellFormed = unsafe context.pointee.wellFormed != 0
     let wasStopped = unsafe session.pointee.end()
     unsafe xmlFreeParserCtxt(context)
     if wasStopped { return .stopped }
+    if isStrict, !isWellFormed { return .malformed }
     return wasHalted ? .abandoned : .end
   }
 

@@ -79,4 +79,6 @@ package struct PageFlags: OptionSet, Sendable, Hashable {
   package static let incomplete = PageFlags(rawValue: 1 << 6)
   /// The page's own URL could not be parsed, so that its relative links are invalid.
   package static let noBaseURL = PageFlags(rawValue: 1 << 7)
+  /// The page said that it is XHTML, but is not well-formed; it was read as HTML.
+  package static let notWellFormed = PageFlags(rawValue: 1 << 8)
 }

@@ -2,8 +2,7 @@
 package enum DocumentType: UInt8, Sendable, CaseIterable {
   /// `text/html`, and whatever is taken for it.
   case html = 1
-  /// `application/xhtml+xml`, read by the rules of HTML all the same: that finds more links in
-  /// pages that are not well-formed.
+  /// `application/xhtml+xml`: read as XML, and as HTML when it is not well-formed.
   case xhtml
 }
 
