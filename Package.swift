@@ -133,6 +133,9 @@ let package = Package(
     .executableTarget(
       name: "reference-urls", dependencies: ["WebURL"], path: "Tests/Reference/URLLines",
       swiftSettings: strict),
+    .executableTarget(
+      name: "reference-pages", dependencies: ["HTMLParser", "ParserWire", "WebURL"],
+      path: "Tests/Reference/PageLines", swiftSettings: strict),
     bench("bench-decode", "Decode", ["EncodingDigests", "Encodings"]),
     bench("bench-fetch", "FetchOnly", ["Bodies", "EventLoop", "Fetcher"]),
     bench("bench-parse", "ParseOnly", ["CLibXML2", "HTMLParser", "ParserWire", "WebURL"]),

@@ -58,6 +58,8 @@
       guard hasMore else { break }
     }
     if tree.isFlattened { listener.noteFlattened() }
+    // One page with a huge value shall not cost memory for ever.
+    if decoded.capacity > 1 << 20 { decoded = [] }
     return replaced
   }
 

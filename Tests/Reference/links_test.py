@@ -49,6 +49,26 @@ LINKS = [
     ('<base href="data:,x"><a href="x">', {("http://h.test/dir/x", 1, 0): 1}),
     ('<!-- <a href="x"> --><script>"<a href=x>"</script>', {}),
     ('<a href="x" href="y">', {("http://h.test/dir/x", 1, 0): 1}),
+    ('<a xlink:href="x">', {}),
+    ('<link rel="alternate stylesheet" href="z">', {("http://h.test/dir/z", 10, 0): 1}),
+    ('<img srcset="a 1x, b (x, y) 2x,c"><video src="v" poster="p" rel="nofollow"></video>', {
+        ("http://h.test/dir/a", 12, 0): 1,
+        ("http://h.test/dir/b", 12, 0): 1,
+        ("http://h.test/dir/c", 12, 0): 1,
+        ("http://h.test/dir/v", 19, 0): 1,
+        ("http://h.test/dir/p", 12, 0): 1,
+    }),
+    ('<audio><source src="s"><track src="t"></audio><object data="o"></object><embed src="e">', {
+        ("http://h.test/dir/s", 19, 0): 1,
+        ("http://h.test/dir/t", 19, 0): 1,
+        ("http://h.test/dir/o", 19, 0): 1,
+        ("http://h.test/dir/e", 19, 0): 1,
+    }),
+    ('<input type=image src="i"><input src="j"><svg><image href="k"/><use href="#u"/></svg>', {
+        ("http://h.test/dir/i", 12, 0): 1,
+        ("http://h.test/dir/k", 12, 0): 1,
+    }),
+    ('<svg><area href="x"/><iframe src="y"/></svg>', {}),
 ]
 
 URLS = [
