@@ -59,6 +59,7 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"])]),
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
@@ -78,7 +79,7 @@ let package = Package(
     // 3  Mechanism.
     room("Fetcher", ["Bodies", "EventLoop", "HTTPSyntax", "WebURL", "CCurl"]),
     room("ParserPool", ["Bodies", "EventLoop", "ParserWire", "CLinux", deque]),
-    room("HTMLParser", ["Encodings", "HTTPSyntax", "ParserWire", "WebURL", "CLibXML2"]),
+    room("HTMLParser", ["Encodings", "HTTPSyntax", "ParserWire", "WebURL", "CLibXML2", "CZlib"]),
     room("CrawlStore", ["WebURL", grdb, grdbSQLite]),
     room("SyntheticWeb", ["EventLoop", "CLinux"]),
 

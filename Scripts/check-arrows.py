@@ -25,6 +25,7 @@ MAY_USE_FOUNDATION = {"CrawlStore", "LinkGraph", "orbweaver"}
 C_ROOMS = {
     "CCurl": {"Fetcher"},
     "CLibXML2": {"HTMLParser"},
+    "CZlib": {"HTMLParser"},
     "CICU": {"Encodings"},
     "CPSL": {"WebURL"},
     "CPCRE2": {"Frontier"},

@@ -112,7 +112,7 @@ extension CrawlLoop {
   private func parsed(
     _ work: Work, _ response: FetchResponse, _ type: DocumentType, _ fetched: Result
   ) async -> Result {
-    let outcome = await parse(work, response, type)
+    let outcome = await parse(work, response, as: type)
     switch outcome {
     case .parsed(var facts, let cpu):
       crawl.board.answered(response)
@@ -127,11 +127,12 @@ extension CrawlLoop {
       result.found = .links(facts, source, cpuMicroseconds: cpu)
       return result
     case .failed(let failure): return await unparsed(work, response, failure, fetched)
+    case .sitemap: preconditionFailure("a page was asked for")
     }
   }
 
-  private func parse(
-    _ work: Work, _ response: FetchResponse, _ type: DocumentType
+  func parse(
+    _ work: Work, _ response: FetchResponse, as type: DocumentType
   ) async -> ParseOutcome {
     parsing += 1
     bytesParsing += response.body.count

@@ -22,6 +22,8 @@ enum EncodingSniffing {
     switch documentType {
     case .html: return declared(in: body) ?? guess(body)
     case .xhtml: return XMLDeclaration.encoding(of: body) ?? .utf8
+    // By the protocol all sitemaps are UTF-8; those that are not seldom say so.
+    case .sitemap: return XMLDeclaration.encoding(of: body) ?? guess(body)
     }
   }
 

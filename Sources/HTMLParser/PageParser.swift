@@ -11,6 +11,8 @@ package struct ParserLimits: Sendable {
   package var maximumLinks: Int
   /// The name that a `<meta name>` may address the crawler by, besides `robots`; may be empty.
   package var productToken: String
+  /// Bytes of a sitemap that are read, decompressed; the default is the protocol's.
+  package var maximumSitemapBytes = 52_428_800
 
   /// Limits for a parser.
   package init(frameCapacity: Int, maximumLinks: Int = 100_000, productToken: String = "orbweaver")

@@ -4,6 +4,8 @@ package import ParserWire
 package enum ParseOutcome: Sendable {
   /// - Parameter cpuMicroseconds: what the page took in its parser process.
   case parsed(PageFacts, cpuMicroseconds: UInt32)
+  /// The same for a request that said `.sitemap`, and for no other.
+  case sitemap(SitemapFacts, cpuMicroseconds: UInt32)
   case failed(ParseFailure)
 }
 

@@ -75,6 +75,9 @@ package actor ParserPool {
   /// No encoding has a label as long as this: a longer one is as good as none.
   private static let longestCharset = 64
 
+  /// A copy of a reply that was larger gives its memory back.
+  private static let keptReply = 16 << 20
+
   /// Starts the first process before there is a page for it, so that it is ready when one comes.
   package func warmUp() { if workers.isEmpty && !isClosed { _ = startWorker() } }
 
@@ -214,13 +217,28 @@ package actor ParserPool {
     let slot = Int(receipt.slot)
     guard worker.pages.first?.slot == slot else { return false }
     worker.process.replies.read(Int(receipt.replyLength), slot: slot, into: &reply)
-    guard let facts = try? PageFacts(decoding: reply.span) else { return false }
+    let isSitemap = worker.pages.first?.page.request.documentType == .sitemap
+    guard
+      let outcome = isSitemap
+        ? sitemapOutcome(receipt) : pageOutcome(receipt)
+    else { return false }
     worker.process.replies.release(slot: slot, used: reply.count)
+    if reply.capacity > Self.keptReply { reply = [] }
     guard let page = worker.finish(slot: receipt.slot) else { return false }
     deathsInARow = 0
     if receipt.peakResidentKiB > settings.maximumResidentKiB { worker.isRetiring = true }
-    page.waiter.resume(returning: .parsed(facts, cpuMicroseconds: receipt.cpuMicroseconds))
+    page.waiter.resume(returning: outcome)
     return true
+  }
+
+  private func pageOutcome(_ receipt: ParseReceipt) -> ParseOutcome? {
+    guard let facts = try? PageFacts(decoding: reply.span) else { return nil }
+    return .parsed(facts, cpuMicroseconds: receipt.cpuMicroseconds)
+  }
+
+  private func sitemapOutcome(_ receipt: ParseReceipt) -> ParseOutcome? {
+    guard let facts = try? SitemapFacts(decoding: reply.span) else { return nil }
+    return .sitemap(facts, cpuMicroseconds: receipt.cpuMicroseconds)
   }
 
   // MARK: Deaths

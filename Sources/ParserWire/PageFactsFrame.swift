@@ -46,7 +46,8 @@ extension PageFacts {
     guard text.isPrintableASCII else { throw WireError(.invalidText, "text") }
     try readTexts(of: frame, lengths, &cursor)
     try cursor.expectEnd(of: frame)
-    try readLinks(of: frame.extracting(links), count: lengths.links)
+    var linkCursor = WireCursor()
+    self.links = try linkCursor.links(lengths.links, from: frame.extracting(links), texts: text)
     if let canonicalIndex, canonicalIndex >= lengths.links {
       throw WireError(.outOfRange, "canonicalIndex")
     }
@@ -93,53 +94,9 @@ extension PageFacts {
       base = try cursor.text(of: length, from: frame, "base")
     }
   }
-
-  private mutating func readLinks(of records: Span<UInt8>, count: Int) throws(WireError) {
-    links.reserveCapacity(count)
-    var cursor = WireCursor()
-    for _ in 0..<count {
-      let link = try cursor.link(from: records)
-      guard link.count > 0 else { throw WireError(.outOfRange, "count") }
-      guard link.textRange.upperBound <= text.count, link.originLength <= link.textLength,
-        startsLikeHTTP(at: Int(link.textOffset), length: Int(link.originLength))
-      else { throw WireError(.outOfRange, "textOffset") }
-      links.append(link)
-    }
-  }
-
-  /// Whether an origin of this length at this place of the text starts with `http://` or `https://`.
-  private func startsLikeHTTP(at offset: Int, length: Int) -> Bool {
-    func matches(_ prefix: StaticString) -> Bool {
-      let count = prefix.utf8CodeUnitCount
-      guard length > count else { return false }
-      return (0..<count).allSatisfy { unsafe text[offset + $0] == prefix.utf8Start[$0] }
-    }
-    return matches("http://") || matches("https://")
-  }
 }
 
 extension WireCursor {
-  /// Reads a link's record.
-  fileprivate mutating func link(from bytes: Span<UInt8>) throws(WireError) -> LinkFact {
-    let fingerprint = try integer(UInt64.self, from: bytes, "fingerprint")
-    let originFingerprint = try integer(UInt64.self, from: bytes, "originFingerprint")
-    let textOffset = try integer(UInt32.self, from: bytes, "textOffset")
-    let textLength = try integer(UInt32.self, from: bytes, "textLength")
-    let originLength = try integer(UInt16.self, from: bytes, "originLength")
-    let count = try integer(UInt16.self, from: bytes, "count")
-    guard let kind = LinkKind(rawValue: try integer(UInt8.self, from: bytes, "kind")) else {
-      throw WireError(.outOfRange, "kind")
-    }
-    let relation = LinkRelation(rawValue: try integer(UInt8.self, from: bytes, "relation"))
-    guard try integer(UInt16.self, from: bytes, "padding") == 0 else {
-      throw WireError(.outOfRange, "padding")
-    }
-    return LinkFact(
-      fingerprint: fingerprint, originFingerprint: originFingerprint, textOffset: textOffset,
-      textLength: textLength, originLength: originLength, count: count, kind: kind,
-      relation: relation)
-  }
-
   /// Reads a number that may be absent.
   fileprivate mutating func optionalLength(
     from bytes: Span<UInt8>, _ field: StaticString
@@ -155,17 +112,5 @@ extension WireCursor {
     let length = Int(try integer(UInt32.self, from: bytes, field))
     guard length <= PageFacts.maximumTextLength else { throw WireError(.outOfRange, field) }
     return length
-  }
-}
-
-extension [UInt8] {
-  /// Whether every byte is one that a serialised URL can hold: 0x21 to 0x7E.
-  fileprivate var isPrintableASCII: Bool {
-    var outside: UInt8 = 0
-    for byte in self {
-      // 0 for 0x21...0x7E, something else for the rest.
-      outside |= (byte &- 0x21) > 0x5D ? 1 : 0
-    }
-    return outside == 0
   }
 }

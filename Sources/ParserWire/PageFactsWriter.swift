@@ -136,7 +136,7 @@ package struct PageFactsWriter: ~Copyable {
 }
 
 /// A writing position in the reply memory.
-private struct FrameSink {
+struct FrameSink {
   private(set) var offset = 0
 
   mutating func append<Value: FixedWidthInteger & BitwiseCopyable>(

@@ -4,6 +4,9 @@ package enum DocumentType: UInt8, Sendable, CaseIterable {
   case html = 1
   /// `application/xhtml+xml`: read as XML, and as HTML when it is not well-formed.
   case xhtml
+  /// A sitemap of any kind: XML, a feed, or text, compressed or not. The reply is a `SitemapFacts`
+  /// frame, all others are `PageFacts`.
+  case sitemap
 }
 
 /// One page for a parser process: its body lies in the body memory.
@@ -71,7 +74,7 @@ package struct ParseRequest: Sendable, Equatable {
 package struct ParseReceipt: Sendable, Equatable {
   /// The slot of the request.
   package var slot: UInt32
-  /// Bytes of the `PageFacts` frame at the start of the slot's reply memory.
+  /// Bytes of the frame at the start of the slot's reply memory.
   package var replyLength: UInt32
   /// CPU time the page took in the worker, user and system, in microseconds.
   package var cpuMicroseconds: UInt32

@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import HTMLParser
 import ParserWire
 import WebURL
 
@@ -9,7 +8,7 @@ struct Worker: ~Copyable {
   private var socket: WorkerSocket
   private let settings: WorkerSettings
   private let memory: SlotMemory
-  private var parser: PageParser
+  private var parsers: Parsers
 
   /// Takes the settings from the socket, gives away what a parser does not need, and reports ready.
   init() throws(WorkerFailure) {
@@ -19,19 +18,13 @@ struct Worker: ~Copyable {
     }
     guard let settings else { throw WorkerFailure("orbweaver closed the socket at once") }
     let memory = try SlotMemory(settings)
-    let parser = PageParser(
-      rules: settings.canonicalRules,
-      key: FingerprintKey(settings.fingerprintKey0, settings.fingerprintKey1),
-      limits: ParserLimits(
-        frameCapacity: Int(settings.replyCapacity), maximumLinks: Int(settings.maximumLinksPerPage),
-        productToken: settings.productToken),
-      engine: settings.htmlEngine)
+    let parsers = Parsers(settings)
     try Self.confine(addressSpaceBytes: settings.addressSpaceBytes)
     _ = try socket.send(WorkerReady(processID: UInt32(getpid())).encoded())
     self.socket = socket
     self.settings = settings
     self.memory = memory
-    self.parser = parser
+    self.parsers = parsers
   }
 
   /// Works until the crawler closes the socket.
@@ -53,9 +46,7 @@ struct Worker: ~Copyable {
     }
     let start = Self.cpuMicroseconds()
     let length = try memory.with(request) { body, reply in
-      parser.parse(
-        body: body, url: request.url.span, charset: request.charset.span,
-        documentType: request.documentType, into: &reply)
+      parsers.parse(request, body, into: &reply)
     }
     return ParseReceipt(
       slot: request.slot, replyLength: UInt32(length),
