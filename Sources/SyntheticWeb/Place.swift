@@ -34,6 +34,12 @@ package enum Resource: Sendable, Hashable {
   case image(Int)
   /// `/robots.txt`
   case robots
+  /// `/sitemap.xml`, the index of the host's sitemaps.
+  case sitemapIndex
+  /// A file of the sitemap.
+  case sitemap(Int)
+  /// A page that is in the sitemap and that nothing links to.
+  case orphan(Int)
 
   /// Appends the path (and the query, where there is one) in canonical form.
   package func appendPath(to bytes: inout [UInt8]) {
@@ -53,6 +59,10 @@ package enum Resource: Sendable, Hashable {
     case .icon: bytes.append("/favicon.ico")
     case .image(let number): bytes.append("/assets/picture-", number, ".gif")
     case .robots: bytes.append("/robots.txt")
+    case .sitemapIndex: bytes.append("/sitemap.xml")
+    case .sitemap(let number):
+      bytes.append("/sitemaps/part-", number, SitemapForm(ofFile: number).suffix)
+    case .orphan(let number): bytes.append("/orphans/page-", number, ".html")
     }
   }
 
@@ -80,11 +90,14 @@ package enum Resource: Sendable, Hashable {
     if path.starts(with: "/gone/") { return .missing(last) }
     if path.starts(with: "/trouble/") { return .trouble(last) }
     if path.starts(with: "/assets/") { return .image(last) }
+    if path.starts(with: "/sitemaps/") { return .sitemap(last) }
+    if path.starts(with: "/orphans/") { return .orphan(last) }
     return .page(last)
   }
 
   private static func withoutNumber(_ path: Span<UInt8>) -> Resource? {
     if path.starts(with: "/robots.txt") { return .robots }
+    if path.starts(with: "/sitemap.xml") { return .sitemapIndex }
     if path.starts(with: "/favicon") { return .icon }
     if path.starts(with: "/assets/style") { return .stylesheet }
     return path.starts(with: "/assets/") ? .script : .page(0)

@@ -23,7 +23,7 @@ extension SiteModel {
     var links = PageLinks()
     switch place.resource {
     case .page: break
-    case .hidden:
+    case .hidden, .orphan:
       links.text = [PageLink(kind: .anchor, target: Place(host: place.host, .page(0)))]
       return links
     default: return links
@@ -125,9 +125,10 @@ extension Place {
   var number: Int {
     switch resource {
     case .page(let number), .hidden(let number), .missing(let number), .trouble(let number),
-      .image(let number), .moved(let number, _), .loop(let number, _):
+      .image(let number), .moved(let number, _), .loop(let number, _), .sitemap(let number),
+      .orphan(let number):
       number
-    case .stylesheet, .script, .icon, .robots: 0
+    case .stylesheet, .script, .icon, .robots, .sitemapIndex: 0
     }
   }
 }

@@ -20,14 +20,16 @@ extension SiteModel {
 
   private func promptResponse(at place: Place) -> CannedResponse {
     switch place.resource {
-    case .page, .hidden: return page(at: place)
+    case .page, .hidden, .orphan: return page(at: place)
     case .moved, .loop: return redirection(at: place)
     case .missing: return .status(404)
     case .trouble(let number): return page(at: place).with(shape.faults[number])
     case .stylesheet: return .text("body { max-width: 40em }\n", mediaType: "text/css")
     case .script: return .text("\"use strict\";\n", mediaType: "text/javascript")
     case .icon, .image: return SiteModel.picture
-    case .robots: return robotsResponse
+    case .robots: return robotsResponse(ofHost: place.host)
+    case .sitemapIndex: return sitemapIndex(ofHost: place.host)
+    case .sitemap(let number): return sitemapFile(number, ofHost: place.host)
     }
   }
 
@@ -46,9 +48,12 @@ extension SiteModel {
     return .redirect(to: location, status: status)
   }
 
-  private var robotsResponse: CannedResponse {
-    switch shape.robots.text {
-    case .some(let text): .text(text)
+  private func robotsResponse(ofHost host: Int) -> CannedResponse {
+    let line =
+      shape.sitemaps == nil
+      ? "" : "Sitemap: \(url(of: Place(host: host, .sitemapIndex)))\n"
+    return switch shape.robots.text {
+    case .some(let text): .text(text + line)
     case nil where shape.robots == .unavailable: .status(503)
     case nil: .status(404)
     }

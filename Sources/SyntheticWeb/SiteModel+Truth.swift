@@ -18,13 +18,13 @@ extension SiteModel {
     var expectation = Expectation(
       status: 200, isAllowed: isAllowed(place.resource), hasLinks: false)
     switch place.resource {
-    case .page, .hidden: expectation.hasLinks = true
+    case .page, .hidden, .orphan: expectation.hasLinks = true
     case .missing: expectation.status = 404
     case .trouble(let number):
       expectation.fault = shape.faults[number]
       expectation.status = shape.faults[number].status
     case .robots: expectation.status = robotsStatus
-    case .moved, .loop, .stylesheet, .script, .icon, .image: break
+    case .moved, .loop, .stylesheet, .script, .icon, .image, .sitemapIndex, .sitemap: break
     }
     if let (status, target) = redirect(at: place) {
       expectation.status = status
@@ -66,17 +66,23 @@ extension SiteModel {
   ///   - seeds: where the crawl starts.
   ///   - hosts: the hosts in scope; `nil` for all.
   ///   - obeysRobots: whether what robots.txt forbids is left out.
+  ///   - readsSitemaps: whether the sitemaps of each host that is come to are read.
   /// - Complexity: O(pages × links of a page).
   package func reachable(
-    from seeds: [Place], inHosts hosts: Set<Int>? = nil, obeysRobots: Bool = true
+    from seeds: [Place], inHosts hosts: Set<Int>? = nil, obeysRobots: Bool = true,
+    readsSitemaps: Bool = false
   ) -> Set<Place> {
     var seen = Set<Place>()
+    var seenHosts = Set<Int>()
     var queue: [Place] = []
     func visit(_ place: Place) {
       guard hosts?.contains(place.host) ?? true,
         !obeysRobots || isAllowed(place.resource), seen.insert(place).inserted
       else { return }
       queue.append(place)
+      if readsSitemaps, seenHosts.insert(place.host).inserted {
+        listed(onHost: place.host).forEach(visit)
+      }
     }
     seeds.forEach(visit)
     while let place = queue.popLast() {

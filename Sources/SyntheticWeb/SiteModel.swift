@@ -66,6 +66,8 @@ package struct SiteModel: Sendable {
       number < shape.pagesPerHost
     case .trouble(let number): number < shape.faults.count
     case .image(let number): number < SiteModel.pictures
+    case .sitemapIndex, .sitemap: shape.sitemaps != nil
+    case .orphan(let number): number < shape.sitemaps?.orphans ?? 0
     case .stylesheet, .script, .icon, .robots: true
     }
   }

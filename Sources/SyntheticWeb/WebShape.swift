@@ -28,6 +28,8 @@ package struct WebShape: Sendable, Hashable {
   package var faultFraction = 0.0
   /// What `/trouble/0`, `/trouble/1`, … do.
   package var faults: [Fault] = []
+  /// What the sitemaps of each host list, and robots.txt names; nil for none.
+  package var sitemaps: SitemapShape?
   /// What each host's robots.txt says.
   package var robots = RobotsFile.hidesPrivate
   /// How long an answer waits, drawn for each URL from this range.
@@ -39,6 +41,7 @@ package struct WebShape: Sendable, Hashable {
 
   /// Ends the program with a message where no web can have these numbers.
   func check() {
+    sitemaps?.check()
     precondition(hosts >= 1 && pagesPerHost >= 1, "a web has a host and a page at least")
     precondition(hosts <= naming.limit, "\(naming) can name \(naming.limit) hosts, not \(hosts)")
     precondition(linksPerPage >= 0 && bodyBytes >= 0, "counts are not negative")
