@@ -9,6 +9,7 @@ struct BatchStatements: ~Copyable {
   private let page: Statement
   private let state: Statement
   private let links: LinkBatchTable
+  private let sitemaps: SitemapStatements
   private var reasons: ReasonTable
 
   init(_ database: CrawlDatabase) throws(StoreError) {
@@ -25,6 +26,7 @@ struct BatchStatements: ~Copyable {
     let state = try database.statement(
       "UPDATE urls SET state = ?, reason = ?, tries = ?, retry_at = ? WHERE id = ?")
     let links = try LinkBatchTable(database)
+    let sitemaps = try SitemapStatements(database)
     let reasons = try ReasonTable(database)
     self.host = host
     self.robots = robots
@@ -33,6 +35,7 @@ struct BatchStatements: ~Copyable {
     self.page = page
     self.state = state
     self.links = links
+    self.sitemaps = sitemaps
     self.reasons = reasons
   }
 
@@ -44,6 +47,7 @@ struct BatchStatements: ~Copyable {
     for row in batch.pages { try insert(row) }
     if !batch.links.isEmpty { try links.insert(batch.links) }
     for row in batch.states { try update(row) }
+    try sitemaps.insert(batch, &reasons)
   }
 
   private func insert(_ row: HostRow) throws(StoreError) {

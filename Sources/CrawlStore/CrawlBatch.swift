@@ -13,12 +13,15 @@ package struct CrawlBatch: Sendable {
   package var pages: [PageRow] = []
   package var links: [LinkRow] = []
   package var states: [StateRow] = []
+  package var sitemaps: [SitemapRow] = []
+  package var sitemapStates: [SitemapStateRow] = []
+  package var sitemapEntries: [SitemapEntryRow] = []
 
   package init() {}
 
   package var isEmpty: Bool {
     hosts.isEmpty && robots.isEmpty && urls.isEmpty && pages.isEmpty && links.isEmpty
-      && states.isEmpty
+      && states.isEmpty && sitemaps.isEmpty && sitemapStates.isEmpty && sitemapEntries.isEmpty
   }
 
   /// About how much memory the rows take, for back-pressure. O(robots).
@@ -29,6 +32,9 @@ package struct CrawlBatch: Sendable {
       + pages.count * (MemoryLayout<PageRow>.stride + 256)
       + links.count * MemoryLayout<LinkRow>.stride
       + states.count * MemoryLayout<StateRow>.stride
+      + sitemaps.count * (MemoryLayout<SitemapRow>.stride + 64)
+      + sitemapStates.count * MemoryLayout<SitemapStateRow>.stride
+      + sitemapEntries.count * MemoryLayout<SitemapEntryRow>.stride
   }
 
   package mutating func removeAll(keepingCapacity: Bool) {
@@ -39,6 +45,10 @@ package struct CrawlBatch: Sendable {
     pages.removeAll(keepingCapacity: keepingCapacity)
     links.removeAll(keepingCapacity: keepingCapacity)
     states.removeAll(keepingCapacity: keepingCapacity)
+    // Sitemaps are few and large: what they took is given back.
+    sitemaps = []
+    sitemapStates = []
+    sitemapEntries = []
   }
 
   /// Adds a URL seen for the first time, copying its text.

@@ -96,6 +96,12 @@ package struct CrawlWriter: ~Copyable {
     }
   }
 
+  /// How the pages and the sitemaps of the crawl agree; nil when no sitemap listed anything.
+  package func sitemapSummary() throws(StoreError) -> SitemapSummary? {
+    if let failure { throw failure }
+    return try SitemapSummary(database)
+  }
+
   /// Commits, records how the crawl ended, and closes the database.
   ///
   /// With `indexed`, adds the indexes and statistics that the documented queries want: about a second

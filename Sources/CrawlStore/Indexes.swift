@@ -9,6 +9,7 @@ enum Indexes {
     ("urls_by_host", "urls(host)"),
     ("urls_by_state", "urls(state, reason)"),
     ("pages_by_status", "pages(status)"),
+    ("sitemap_entries_by_url", "sitemap_entries(url)"),
   ]
 
   /// `CREATE INDEX` for each, skipping those that are there.

@@ -81,6 +81,15 @@ enum Schema {
     CREATE TABLE links (
       source INTEGER NOT NULL, target INTEGER NOT NULL, kind INTEGER NOT NULL,
       rel INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;
+    CREATE TABLE sitemaps (
+      id INTEGER PRIMARY KEY, host INTEGER NOT NULL, url TEXT NOT NULL, origin TEXT NOT NULL,
+      parent INTEGER, depth INTEGER NOT NULL, state INTEGER NOT NULL, reason INTEGER NOT NULL,
+      tries INTEGER NOT NULL, retry_at INTEGER, fetched_at INTEGER, status INTEGER, kind TEXT,
+      entries INTEGER NOT NULL, invalid INTEGER NOT NULL, relative INTEGER NOT NULL,
+      error TEXT) STRICT;
+    CREATE TABLE sitemap_entries (
+      sitemap INTEGER NOT NULL, url INTEGER NOT NULL, lastmod INTEGER, priority REAL,
+      changefreq TEXT, alternate INTEGER NOT NULL) STRICT;
     """
 
   /// One row for people for each row of the table with the plural name: ids and codes spelt out.
@@ -108,6 +117,19 @@ enum Schema {
       FROM links l JOIN urls a ON a.id = l.source JOIN urls b ON b.id = l.target
         JOIN link_kinds k ON k.id = l.kind JOIN url_states s ON s.id = b.state
         JOIN reasons r ON r.id = b.reason LEFT JOIN pages p ON p.url = l.target;
+    CREATE VIEW sitemap AS
+      SELECT m.id, m.url, h.origin AS site, m.origin AS named_by, a.url AS parent,
+        s.name AS state, r.text AS reason, m.tries,
+        datetime(m.fetched_at / 1000, 'unixepoch') AS fetched, m.status, m.kind, m.entries,
+        m.invalid, m.relative, m.error
+      FROM sitemaps m JOIN hosts h ON h.id = m.host JOIN url_states s ON s.id = m.state
+        JOIN reasons r ON r.id = m.reason LEFT JOIN sitemaps a ON a.id = m.parent;
+    CREATE VIEW sitemap_entry AS
+      SELECT m.url AS sitemap, u.url, datetime(e.lastmod / 1000, 'unixepoch') AS lastmod,
+        e.priority, e.changefreq, e.alternate, s.name AS state, r.text AS reason, p.status
+      FROM sitemap_entries e JOIN sitemaps m ON m.id = e.sitemap JOIN urls u ON u.id = e.url
+        JOIN url_states s ON s.id = u.state JOIN reasons r ON r.id = u.reason
+        LEFT JOIN pages p ON p.url = e.url;
     """
 
   private static func fillLookups(_ database: Database) throws {

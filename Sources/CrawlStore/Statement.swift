@@ -55,6 +55,12 @@ extension Statement {
     if let value { bind(Int64(value), at: index) } else { bindNull(at: index) }
   }
 
+  /// Binds a number of thousandths as a real number.
+  func bind(thousandths value: UInt16?, at index: Int32) {
+    guard let value else { return bindNull(at: index) }
+    check(unsafe sqlite3_bind_double(handle, index, Double(value) / 1000), index)
+  }
+
   func bindNull(at index: Int32) {
     check(unsafe sqlite3_bind_null(handle, index), index)
   }

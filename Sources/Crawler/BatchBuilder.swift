@@ -10,13 +10,14 @@ import WebURL
 /// All rows of a page (itself, its links, the URLs it showed first, its change of state) go in
 /// without a suspension in between, so they share a batch, and with it a transaction.
 struct BatchBuilder {
-  private(set) var batch = CrawlBatch()
+  var batch = CrawlBatch()
 
   /// Rows after which a batch is worth handing over.
   private static let worthwhile = 8192
 
   var isWorthwhile: Bool {
-    batch.links.count + batch.urls.count + batch.pages.count * 8 >= Self.worthwhile
+    batch.links.count + batch.urls.count + batch.pages.count * 8 + batch.sitemapEntries.count
+      >= Self.worthwhile
   }
 
   /// Takes the batch out and goes on with another, empty one.
@@ -46,7 +47,7 @@ struct BatchBuilder {
     }
   }
 
-  private mutating func add(_ host: Discovery.NewHost) {
+  mutating func add(_ host: Discovery.NewHost) {
     let url = host.origin
     batch.hosts.append(
       HostRow(
@@ -89,6 +90,13 @@ struct BatchBuilder {
       case .excluded(let exclusion):
         addState(verdict.id, .excluded, exclusion.description, tries: 0)
       case .failed(let reason): addState(verdict.id, .failed, reason, tries: 0)
+      case .sitemapExcluded(let exclusion):
+        batch.sitemapStates.append(
+          SitemapStateRow(
+            sitemap: verdict.id, state: .excluded, reason: exclusion.description))
+      case .sitemapFailed(let reason):
+        batch.sitemapStates.append(
+          SitemapStateRow(sitemap: verdict.id, state: .failed, reason: reason))
       }
     }
   }

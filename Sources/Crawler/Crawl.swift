@@ -123,6 +123,8 @@ package final class Crawl: Sendable {
     await context.pool.warmUp()
     await crawlLoops[0].plant(
       SeedList(plan.seeds, rules: plan.canonicalRules, key: context.key))
+    await crawlLoops[0].plantSitemaps(
+      SeedList(plan.sitemapURLs, kind: .sitemap, rules: plan.canonicalRules, key: context.key))
     await crawl(with: crawlLoops, context)
     return try await finish(crawlLoops, context)
   }
@@ -228,14 +230,16 @@ package final class Crawl: Sendable {
     }
     await context.pool.close()
     if let failure = context.failure {
-      try? await context.keeper.finish(status: "failed", indexed: false)
+      _ = try? await context.keeper.finish(status: "failed", indexed: false)
       throw failure
     }
     let end = self.end(of: context)
     do throws(StoreError) {
-      try await context.keeper.finish(status: end.rawValue, indexed: deservesIndexes(end))
+      let sitemaps = try await context.keeper.finish(
+        status: end.rawValue, indexed: deservesIndexes(end))
+      return CrawlSummary(
+        end: end, statistics: statistics, directory: plan.directory, sitemaps: sitemaps)
     } catch { throw .store(error) }
-    return CrawlSummary(end: end, statistics: statistics, directory: plan.directory)
   }
 
   /// Links from which on indexes are worth their time: below, a query reads all rows in a tenth of a

@@ -176,7 +176,7 @@ extension CrawlLoop {
   func record(_ page: PageRow, _ found: Found, of work: Work) {
     var page = page
     switch found {
-    case .nothing: break
+    case .nothing, .sitemaps, .entries: break
     case .redirect(let target, let source):
       handIn(target.links, target.text, of: work, from: source)
       page.redirect = discovery.targets.first
@@ -194,6 +194,7 @@ extension CrawlLoop {
     rows.add(discovery, links: links, text: text, from: source)
     rows.add(links: links, of: work.id, targets: discovery.targets)
     if discovery.hasWork { wakeForWork() }
+    if !discovery.newHosts.isEmpty { guessSitemaps(of: discovery.newHosts) }
   }
 
   /// Brings in the seeds.
@@ -201,6 +202,7 @@ extension CrawlLoop {
     crawl.frontier.discover(
       seeds.links, text: seeds.text, from: .seeds, now: .now, into: &discovery)
     rows.add(discovery, links: seeds.links, text: seeds.text, from: .seeds)
+    guessSitemaps(of: discovery.newHosts)
   }
 }
 

@@ -41,8 +41,10 @@ extension CrawlLoop {
     _ work: Work, _ answer: RobotsAnswer, _ outcome: String, text: [UInt8], _ rules: RobotsRules
   ) -> Result {
     record(work, answer, outcome, counts: true, text: text, rules)
-    return Result(
+    var result = Result(
       report: .robots(rules, lifetime: answer.lifetime, responseTime: answer.responseTime))
+    result.found = sitemaps(namedBy: rules, at: answer.url, host: work.host)
+    return result
   }
 
   private func fail(_ work: Work, _ answer: RobotsAnswer, _ reason: String, said: String) {

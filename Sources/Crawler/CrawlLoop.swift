@@ -76,6 +76,8 @@ actor CrawlLoop {
     /// The page's row, for a URL that was answered.
     var page: PageRow?
     var found = Found.nothing
+    /// What a sitemap was answered with.
+    var sitemap: SitemapStateRow.Answer?
   }
 
   /// Where a page leads.
@@ -83,23 +85,34 @@ actor CrawlLoop {
     case nothing
     case redirect(SeedList, LinkSource)
     case links(PageFacts, LinkSource, cpuMicroseconds: UInt32)
+    /// What a robots.txt or a sitemap named.
+    case sitemaps([LinkFact], [UInt8], SitemapSource)
+    /// What a sitemap listed.
+    case entries(SitemapFacts)
   }
 
   private func perform(_ work: Work) async -> Result {
     switch work.purpose {
     case .page: await crawlPage(work)
     case .robots: await crawlRobots(work)
+    case .sitemap: await crawlSitemap(work)
     }
   }
 
   /// Ends a lease. All that is to be recorded of a page is recorded here, without a suspension in
   /// between, so that it shares a batch, and with it a transaction.
   private func complete(_ lease: consuming Lease, _ work: Work, _ result: Result) {
+    var result = result
     if let page = result.page { record(page, result.found, of: work) }
+    recordSitemaps(&result, of: work)
     let now = ContinuousClock.now
     let (settlement, hasWork) = crawl.frontier.complete(
       lease, work, with: result.report, now: now, verdicts: &verdicts)
-    rows.add(settlement, of: work, reason: result.reason, now: now)
+    if case .sitemap = work.purpose {
+      rows.add(settlement, ofSitemap: work, reason: result.reason, result.sitemap, now: now)
+    } else {
+      rows.add(settlement, of: work, reason: result.reason, now: now)
+    }
     recordVerdicts()
     if hasWork { wakeForWork() }
     if rows.isWorthwhile { flushSoon() }

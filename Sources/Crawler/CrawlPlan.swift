@@ -29,6 +29,12 @@ package struct CrawlPlan: Sendable {
   package var followsNofollow = false
   /// Whether the bodies of what is no page are downloaded, too.
   package var keepsAllBodies = false
+  /// Which sitemaps are looked for.
+  package var sitemaps = SitemapPolicy.robots
+  /// Sitemaps that are read whatever that says: absolute http or https URLs.
+  package var sitemapURLs: [WebURL] = []
+  /// Sitemaps that are read at most, index files included.
+  package var maximumSitemaps = 10_000
   /// How URLs are brought into canonical form.
   package var canonicalRules = CanonicalRules.standard
 

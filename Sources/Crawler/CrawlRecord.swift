@@ -34,7 +34,9 @@ extension CrawlPlan {
         ("follow-nofollow", "\(followsNofollow)"),
         ("canonical", canonicalRules.list),
         ("bodies", keepsAllBodies ? "all" : "markup"),
-      ]
+        ("sitemaps", sitemaps.rawValue),
+        ("max-sitemaps", "\(maximumSitemaps)"),
+      ] + sitemapURLs.map { ("sitemap", $0.href) }
   }
 
   private var paceRecord: [(name: String, value: String)] {

@@ -54,6 +54,17 @@ package struct CrawlSummary: Sendable {
   package let statistics: CrawlStatistics
   /// The folder with the result.
   package let directory: String
+  /// How pages and sitemaps agree; nil when no sitemap listed anything.
+  package let sitemaps: SitemapFindings?
+
+  package init(
+    end: CrawlEnd, statistics: CrawlStatistics, directory: String, sitemaps: SitemapFindings? = nil
+  ) {
+    self.end = end
+    self.statistics = statistics
+    self.directory = directory
+    self.sitemaps = sitemaps
+  }
 
   /// Whether not one seed was answered: the network, not the web, is then to blame.
   package var reachedNothing: Bool { statistics.answers == 0 }

@@ -13,6 +13,7 @@ extension CrawlPlan {
     settings.maximumPages = maximumPages
     settings.followsAssets = followsAssets
     settings.followsNofollow = followsNofollow
+    settings.maximumSitemaps = maximumSitemaps
     settings.loops = loops
     return settings
   }
@@ -36,9 +37,11 @@ extension CrawlPlan {
 
   func poolSettings(secret: (UInt64, UInt64)) -> PoolSettings {
     let page = 4096
-    let body = (maximumBody + page - 1) / page * page
+    let largest = max(maximumBody, CrawlLoop.maximumSitemapBytes)
+    let body = (largest + page - 1) / page * page
     let slots = 4
-    let reply = 16 << 20
+    // What a sitemap of the largest size lists; memory that nobody writes to costs none.
+    let reply = 64 << 20
     let worker = WorkerSettings(
       slotCount: UInt32(slots), bodyMemory: UInt64(BodyArena.usualCapacity),
       bodyCapacity: UInt32(body), replyCapacity: UInt32(reply),

@@ -5,14 +5,16 @@ struct SeedList {
   private(set) var links: [LinkFact] = []
   private(set) var text: [UInt8] = []
 
-  init(_ seeds: [WebURL], rules: CanonicalRules, key: FingerprintKey) {
+  init(
+    _ seeds: [WebURL], kind: LinkKind = .seed, rules: CanonicalRules, key: FingerprintKey
+  ) {
     var resolver = LinkResolver(rules: rules, key: key)
     var seen: Set<UInt64> = []
     for seed in seeds {
       guard let link = seed.withBytes({ resolver.resolve($0) }), link.isHTTP,
         seen.insert(link.fingerprint).inserted
       else { continue }
-      append(link, kind: .seed, resolver)
+      append(link, kind: kind, resolver)
     }
   }
 
@@ -24,6 +26,18 @@ struct SeedList {
       let link = resolver.resolve(Array(reference.utf8).span), link.isHTTP
     else { return nil }
     append(link, kind: kind, resolver)
+  }
+
+  /// Links of one kind, resolved against the URL of the page that named them; those that lead nowhere
+  /// are left out.
+  init(
+    references: [String], kind: LinkKind, base: String, resolver: inout LinkResolver
+  ) {
+    guard resolver.setBase(Array(base.utf8).span) else { return }
+    for reference in references {
+      guard let link = resolver.resolve(Array(reference.utf8).span), link.isHTTP else { continue }
+      append(link, kind: kind, resolver)
+    }
   }
 
   private mutating func append(

@@ -44,8 +44,22 @@ actor StoreKeeper {
   /// Commits, records how the crawl ended, and closes the database.
   ///
   /// - Parameter indexed: whether to add what queries want, which takes a second for a million links.
-  func finish(status: String, indexed: Bool) throws(StoreError) {
-    guard let writer = writer.take() else { return }
+  /// - Returns: how pages and sitemaps agree; nil when no sitemap listed anything.
+  @discardableResult
+  func finish(status: String, indexed: Bool) throws(StoreError) -> SitemapFindings? {
+    guard let writer = writer.take() else { return nil }
+    let findings = try writer.sitemapSummary().map(SitemapFindings.init)
     try writer.finish(status: status, at: WallClock.milliseconds, indexed: indexed)
+    return findings
+  }
+}
+
+extension SitemapFindings {
+  fileprivate init(_ summary: SitemapSummary) {
+    self.init()
+    sitemaps = summary.sitemaps
+    listed = summary.listed
+    orphans = summary.orphans
+    missing = summary.missing
   }
 }

@@ -40,6 +40,15 @@ package final class Frontier: Sendable {
     state.withLock { $0.discover(links, text: text, from: source, now: now, into: &discovery) }
   }
 
+  /// Takes in sitemaps that were named somewhere, all under one lock.
+  ///
+  /// - Parameter text: where the links' texts stand.
+  package func discoverSitemaps(
+    _ links: [LinkFact], text: [UInt8], from source: SitemapSource, now: ContinuousClock.Instant
+  ) -> SitemapDiscovery {
+    state.withLock { $0.discoverSitemaps(links, text: text, from: source, now: now) }
+  }
+
   /// Widens the scope by a seed. Seeds themselves come in through `discover`.
   package func widenScope(by seed: WebURL) {
     state.withLock { $0.scope.add(seed: seed) }

@@ -13,6 +13,10 @@ package struct FrontierSettings: Sendable {
   package var maximumURLLength = 8192
   /// The longest chain of redirects.
   package var maximumRedirects = 10
+  /// Sitemaps that are fetched at most, index files included.
+  package var maximumSitemaps = 10_000
+  /// Index files on the way to a sitemap. The protocol allows one; sites nest them all the same.
+  package var maximumSitemapDepth = 4
   /// Event loops that hosts are spread over; each host is served by one of them.
   package var loops = 1
 

@@ -91,7 +91,7 @@ extension FrontierState {
     return source.hops > settings.maximumRedirects ? .redirects : nil
   }
 
-  private mutating func findHost(
+  mutating func findHost(
     of link: LinkFact, _ text: [UInt8], _ now: ContinuousClock.Instant,
     _ discovery: inout Discovery
   ) -> Int {

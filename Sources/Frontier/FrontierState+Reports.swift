@@ -19,6 +19,9 @@ extension FrontierState {
     case .robots:
       settleRobots(of: host, with: report, now: now, verdicts: &verdicts)
       return .none
+    case .sitemap:
+      guard let sitemap = QueuedSitemap(work) else { return .none }
+      return settleSitemap(sitemap, on: host, with: report, now: now)
     case .page:
       counts.leased -= 1
       return settle(work, on: host, with: report, now: now, verdicts: &verdicts)
@@ -66,7 +69,7 @@ extension FrontierState {
       counts.failed += 1
       return .failed(reason: reason)
     }
-    resting.insert(queued(work, tries: work.attempt), host: host, until: time)
+    resting.insert(.url(queued(work, tries: work.attempt)), host: host, until: time)
     counts.queued += 1
     return .retried(reason: reason, notBefore: time)
   }
@@ -78,6 +81,7 @@ extension FrontierState {
 
   /// Marks all that waits for a host as failed. What rests comes back, and finds no better.
   mutating func giveUp(_ host: Int, reason: String, verdicts: inout [Verdict]) {
+    giveUpSitemaps(of: host, reason: reason, verdicts: &verdicts)
     counts.queued -= hosts[host].queue.count
     counts.failed += hosts[host].queue.count
     for url in hosts[host].queue {

@@ -15,6 +15,10 @@ struct FrontierState: ~Copyable {
   var resting = RestingURLs()
   /// Excluded URLs that a better link would bring in.
   var provisional: Set<UInt32> = []
+  /// Every sitemap that was ever named, by its fingerprint, with its id.
+  var sitemapIDs: [UInt64: UInt32] = [:]
+  /// Sitemaps that wait for their turn, or rest after a failure.
+  var waitingSitemaps = 0
   var counts = FrontierCounts()
   var isStopping = false
 
@@ -43,7 +47,7 @@ struct FrontierState: ~Copyable {
         return .work(work, host: host)
       }
     }
-    let isDrained = counts.queued == 0 && counts.inFlight == 0
+    let isDrained = counts.queued == 0 && counts.inFlight == 0 && waitingSitemaps == 0
     if isDrained { return .drained }
     let times = [schedules[loop].next, resting.next].compactMap { $0 }
     return .wait(until: times.min())
@@ -65,16 +69,19 @@ struct FrontierState: ~Copyable {
   private mutating func takeWork(
     of host: Int, now: ContinuousClock.Instant, verdicts: inout [Verdict]
   ) -> Work? {
-    guard !hosts[host].queue.isEmpty else { return nil }
+    guard hosts[host].hasWaiting else { return nil }
     if let fetch = robotsToFetch(of: host, now: now, verdicts: &verdicts) {
       hosts[host].robots = .fetching(copy: fetch.copy)
       var work = robotsWork(of: host)
       work.hasCopy = fetch.copy != nil
       return begin(work, on: host, now: now)
     }
+    if let work = takeSitemap(of: host, verdicts: &verdicts) {
+      return begin(work, on: host, now: now)
+    }
     while let url = hosts[host].queue.popFirst() {
       counts.queued -= 1
-      if let exclusion = robotsObjection(to: url, on: host) {
+      if let exclusion = robotsObjection(to: url.text, on: host) {
         counts.excluded += 1
         verdicts.append(Verdict(id: url.id, kind: .excluded(exclusion)))
         continue
@@ -137,10 +144,10 @@ struct FrontierState: ~Copyable {
     hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + pause)
   }
 
-  private func robotsObjection(to url: QueuedURL, on host: Int) -> Exclusion? {
+  func robotsObjection(to url: [UInt8], on host: Int) -> Exclusion? {
     guard case .known(let rules, _) = hosts[host].robots else { return nil }
     let verdict = rules.verdict(
-      forPathAndQuery: url.text.span.extracting(droppingFirst: hosts[host].origin.utf8.count))
+      forPathAndQuery: url.span.extracting(droppingFirst: hosts[host].origin.utf8.count))
     return verdict.isAllowed ? nil : .robots(verdict)
   }
 
@@ -156,8 +163,11 @@ struct FrontierState: ~Copyable {
   }
 
   private mutating func wakeResting(now: ContinuousClock.Instant) {
-    while let (host, url) = resting.popDue(now: now) {
-      hosts[host].queue.prepend(url)
+    while let (host, rested) = resting.popDue(now: now) {
+      switch rested {
+      case .url(let url): hosts[host].queue.prepend(url)
+      case .sitemap(let sitemap): hosts[host].sitemaps.prepend(sitemap)
+      }
       schedule(host)
     }
   }

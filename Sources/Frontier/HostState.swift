@@ -36,6 +36,7 @@ struct HostState {
   let isInScope: Bool
   var robots: RobotsPhase
   var queue = Deque<QueuedURL>()
+  var sitemaps = Deque<QueuedSitemap>()
   /// Requests under way, robots.txt included.
   var inFlight = 0
   /// Whether an entry of the schedule stands for this host.
@@ -61,9 +62,12 @@ struct HostState {
   var hasWork: Bool {
     switch robots {
     case .fetching: false
-    case .wanted, .ignored, .known, .givenUp: !queue.isEmpty
+    case .wanted, .ignored, .known, .givenUp: hasWaiting
     }
   }
+
+  /// Whether pages or sitemaps wait.
+  var hasWaiting: Bool { !queue.isEmpty || !sitemaps.isEmpty }
 
   /// Takes a measurement into the smoothed response time, as TCP does with round trips (RFC 6298).
   mutating func observe(responseTime sample: Duration) {

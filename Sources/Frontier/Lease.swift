@@ -23,16 +23,18 @@ package struct Work: Sendable {
     case page
     /// The host's robots.txt, before its first page.
     case robots
+    /// A sitemap. Whether it is invited says whether robots.txt has no say.
+    case sitemap(SitemapOrigin, isInvited: Bool)
   }
 
   package let purpose: Purpose
-  /// The URL's id; 0 for robots.txt, which is no URL of the crawl.
+  /// The URL's id; a sitemap's is one of its own, and 0 is robots.txt's. Neither is a URL of the crawl.
   package let id: UInt32
   /// The host's id.
   package let host: UInt32
   /// The canonical URL.
   package let url: String
-  /// Links from the nearest seed.
+  /// Links from the nearest seed; for a sitemap index files on the way to it.
   package let depth: UInt16
   /// Redirects that led here.
   package let hops: UInt8

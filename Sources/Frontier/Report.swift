@@ -36,6 +36,9 @@ package struct Verdict: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case excluded(Exclusion)
     case failed(reason: String)
+    /// A sitemap's, of which the id is.
+    case sitemapExcluded(Exclusion)
+    case sitemapFailed(reason: String)
   }
 
   package let id: UInt32

@@ -34,13 +34,19 @@ struct Schedule {
   }
 }
 
-/// URLs that rest after a failure, by the time when they come back.
+/// What rests after a failure.
+enum Rested {
+  case url(QueuedURL)
+  case sitemap(QueuedSitemap)
+}
+
+/// URLs and sitemaps that rest after a failure, by the time when they come back.
 struct RestingURLs {
   private struct Entry: Comparable {
     let at: ContinuousClock.Instant
     let arrival: UInt64
     let host: Int
-    let url: QueuedURL
+    let rested: Rested
 
     static func < (left: Entry, right: Entry) -> Bool {
       (left.at, left.arrival) < (right.at, right.arrival)
@@ -53,14 +59,14 @@ struct RestingURLs {
 
   var next: ContinuousClock.Instant? { heap.min?.at }
 
-  mutating func insert(_ url: QueuedURL, host: Int, until time: ContinuousClock.Instant) {
+  mutating func insert(_ rested: Rested, host: Int, until time: ContinuousClock.Instant) {
     arrivals += 1
-    heap.insert(Entry(at: time, arrival: arrivals, host: host, url: url))
+    heap.insert(Entry(at: time, arrival: arrivals, host: host, rested: rested))
   }
 
-  mutating func popDue(now: ContinuousClock.Instant) -> (host: Int, url: QueuedURL)? {
+  mutating func popDue(now: ContinuousClock.Instant) -> (host: Int, rested: Rested)? {
     guard let first = heap.min, first.at <= now else { return nil }
     heap.removeMin()
-    return (first.host, first.url)
+    return (first.host, first.rested)
   }
 }

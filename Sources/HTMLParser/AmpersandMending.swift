@@ -10,7 +10,7 @@ enum AmpersandMending {
     var copied = 0
     var section = 0..<0
     var mended: [UInt8] = []
-    while let next = find("&", in: text, from: position) {
+    while mended.count < copied + mostAdded, let next = find("&", in: text, from: position) {
       if next >= section.upperBound { section = sectionOfCDATA(in: text, from: section, next) }
       if section.contains(next) {
         position = section.upperBound
@@ -91,6 +91,8 @@ enum AmpersandMending {
     return !isFirst && (byte.isASCIIDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "."))
   }
 
+  /// So many bytes are added, and no more: no document but a hostile one needs as many.
+  private static let mostAdded = 16 << 20
   /// No reference of use is longer.
   private static let longestReference = 64
 }

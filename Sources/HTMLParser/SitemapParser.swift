@@ -75,6 +75,7 @@ package struct SitemapParser: ~Copyable {
     let start = body.trimmedRange.lowerBound
     let encoding = EncodingSniffing.encoding(
       of: body.extracting(start..<body.count), header: charset, documentType: .sitemap)
+    guard !encoding.isASCIICompatible || !hasNUL(body.extracting(first: strayBytes)) else { return }
     decoder.withDecoded(body, from: encoding) { text, _ in read(text, visitor, reader) }
   }
 
@@ -101,6 +102,11 @@ package struct SitemapParser: ~Copyable {
     let window = start..<min(text.count, start + strayBytes)
     guard let tag = window.first(where: { text[$0] == UInt8(ascii: "<") }) else { return nil }
     return SitemapRecorder.isAbsolute(text.extracting(start..<tag)) ? nil : tag
+  }
+
+  /// Whether there is a byte that no text has: pictures and bombs need not be decoded.
+  private static func hasNUL(_ bytes: Span<UInt8>) -> Bool {
+    bytes.indices.contains { bytes[$0] == 0 }
   }
 
   /// How far before its first tag a document may begin, as with a warning that a program left there.

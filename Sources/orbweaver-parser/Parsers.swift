@@ -12,7 +12,7 @@ struct Parsers: ~Copyable {
   init(_ settings: WorkerSettings) {
     self.settings = settings
     pages = PageParser(
-      rules: settings.canonicalRules, key: settings.fingerprintKey, limits: settings.limits,
+      rules: settings.canonicalRules, key: settings.fingerprintKey, limits: settings.pageLimits,
       engine: settings.htmlEngine)
   }
 
@@ -37,7 +37,16 @@ struct Parsers: ~Copyable {
 }
 
 extension WorkerSettings {
-  fileprivate var fingerprintKey: FingerprintKey { FingerprintKey(fingerprintKey0, fingerprintKey1) }
+  fileprivate var fingerprintKey: FingerprintKey {
+    FingerprintKey(fingerprintKey0, fingerprintKey1)
+  }
+
+  /// A page has no use for all the memory that the largest sitemap needs.
+  fileprivate var pageLimits: ParserLimits {
+    var limits = limits
+    limits.frameCapacity = min(limits.frameCapacity, 16 << 20)
+    return limits
+  }
 
   fileprivate var limits: ParserLimits {
     ParserLimits(

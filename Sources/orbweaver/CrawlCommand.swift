@@ -26,6 +26,7 @@ struct CrawlCommand: AsyncParsableCommand {
   var seeds: [String] = []
 
   @OptionGroup(title: "Where it goes") var reach: ReachOptions
+  @OptionGroup(title: "Sitemaps") var sitemaps: SitemapOptions
   @OptionGroup(title: "How fast") var speed: SpeedOptions
   @OptionGroup(title: "Each request") var request: RequestOptions
   @OptionGroup(title: "What it says") var report: ReportOptions
@@ -54,6 +55,7 @@ struct CrawlCommand: AsyncParsableCommand {
     var plan = CrawlPlan.standard
     plan.seeds = seeds
     reach.apply(to: &plan)
+    try sitemaps.apply(to: &plan)
     speed.apply(to: &plan)
     try request.apply(to: &plan)
     plan.parserProgram = try ParserProgram.find()

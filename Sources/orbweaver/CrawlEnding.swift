@@ -15,7 +15,8 @@ struct CrawlEnding {
   func report(quietly: Bool) throws {
     if !quietly {
       let table = SummaryTable(
-        end: summary.end, statistics: summary.statistics, directory: summary.directory)
+        end: summary.end, statistics: summary.statistics, directory: summary.directory,
+        sitemaps: summary.sitemaps)
       Console.output(table.description)
       if isAllExcluded {
         console.say("every seed was excluded; see the reasons in crawl.db, or try --robots ignore")

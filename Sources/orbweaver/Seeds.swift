@@ -63,7 +63,7 @@ package enum Seeds {
 
   /// A seed as somebody wrote it. Without a scheme it is taken for http, as curl and wget take it:
   /// a site that has moved to https says so itself.
-  private static func url(_ text: String, at place: String) throws(Complaint) -> WebURL {
+  static func url(_ text: String, at place: String) throws(Complaint) -> WebURL {
     let text = text.trimmed
     guard !text.utf8.contains(where: { $0 == 0x20 || $0 == 0x09 }) else {
       throw Complaint(.usage, place, "a URL has no spaces", mend: "write %20, or one URL a line")

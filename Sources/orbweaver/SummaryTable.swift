@@ -12,13 +12,16 @@ package struct SummaryTable: CustomStringConvertible {
   private var rows: [Row] = []
   private let directory: String
 
-  package init(end: CrawlEnd, statistics: CrawlStatistics, directory: String) {
+  package init(
+    end: CrawlEnd, statistics: CrawlStatistics, directory: String, sitemaps: SitemapFindings? = nil
+  ) {
     self.directory = directory
     add("ended", "", end.explanation)
     addPages(statistics)
     addBytes(statistics)
     addLinks(statistics)
     addURLs(statistics)
+    if let sitemaps { addSitemaps(sitemaps) }
     addErrors(statistics)
   }
 
@@ -82,6 +85,13 @@ package struct SummaryTable: CustomStringConvertible {
     add("  failed", urls.failed)
     add("  excluded", urls.excluded, "by scope, robots.txt or limits")
     add("  queued", urls.queued + urls.leased)
+  }
+
+  private mutating func addSitemaps(_ sitemaps: SitemapFindings) {
+    let files = Quantity.counted(sitemaps.sitemaps, "sitemap", "sitemaps")
+    add("sitemap", sitemaps.listed, "listed, in \(files)")
+    add("  orphans", sitemaps.orphans, "pages listed that nothing links to")
+    add("  missing", sitemaps.missing, "pages linked that are not listed")
   }
 
   private mutating func addErrors(_ statistics: CrawlStatistics) {
