@@ -9,8 +9,11 @@ struct BatchStatements: ~Copyable {
   private let page: Statement
   private let state: Statement
   private let links: LinkBatchTable
-  private let sitemaps: SitemapStatements
+  private var sitemaps: SitemapStatements
   private var reasons: ReasonTable
+  /// States of URLs whose rows are still to come: with several loops, one can fetch what another has
+  /// found before that one hands its rows over.
+  private var early: [UInt32: StateRow] = [:]
 
   init(_ database: CrawlDatabase) throws(StoreError) {
     let host = try database.statement("INSERT INTO hosts VALUES (?, ?, ?, ?, ?, ?)")
@@ -46,7 +49,12 @@ struct BatchStatements: ~Copyable {
     try insert(batch.urls, texts: batch.urlText)
     for row in batch.pages { try insert(row) }
     if !batch.links.isEmpty { try links.insert(batch.links) }
-    for row in batch.states { try update(row) }
+    if !early.isEmpty {
+      for row in batch.urls {
+        if let state = early.removeValue(forKey: row.id) { _ = try update(state) }
+      }
+    }
+    for row in batch.states where try !update(row) { early[row.url] = row }
     try sitemaps.insert(batch, &reasons)
   }
 
@@ -105,7 +113,8 @@ struct BatchStatements: ~Copyable {
     }
   }
 
-  private mutating func update(_ row: StateRow) throws(StoreError) {
+  /// - Returns: whether the URL is there.
+  private mutating func update(_ row: StateRow) throws(StoreError) -> Bool {
     precondition(row.state != .leased, "`leased` is never written")
     let reason = try reasons.id(of: row.reason)
     state.bind(row.state.rawValue, at: 1)
@@ -114,6 +123,7 @@ struct BatchStatements: ~Copyable {
     state.bind(row.retryAt, at: 4)
     state.bind(row.url, at: 5)
     try state.run("writing a URL's state")
+    return state.changedRows > 0
   }
 
   private func insert(_ row: PageRow) throws(StoreError) {

@@ -5,6 +5,8 @@ struct SitemapStatements: ~Copyable {
   private let sitemap: Statement
   private let state: Statement
   private let entry: Statement
+  /// As in `BatchStatements`.
+  private var early: [UInt32: SitemapStateRow] = [:]
 
   init(_ database: CrawlDatabase) throws(StoreError) {
     let sitemap = try database.statement(
@@ -25,11 +27,16 @@ struct SitemapStatements: ~Copyable {
   }
 
   /// Runs what the batch asks for, inside the transaction that is open.
-  func insert(
+  mutating func insert(
     _ batch: borrowing CrawlBatch, _ reasons: inout ReasonTable
   ) throws(StoreError) {
     for row in batch.sitemaps { try insert(row, &reasons) }
-    for row in batch.sitemapStates { try update(row, &reasons) }
+    if !early.isEmpty {
+      for row in batch.sitemaps {
+        if let state = early.removeValue(forKey: row.id) { _ = try update(state, &reasons) }
+      }
+    }
+    for row in batch.sitemapStates where try !update(row, &reasons) { early[row.sitemap] = row }
     for row in batch.sitemapEntries { try insert(row) }
   }
 
@@ -47,7 +54,10 @@ struct SitemapStatements: ~Copyable {
     try sitemap.run("writing a sitemap")
   }
 
-  private func update(_ row: SitemapStateRow, _ reasons: inout ReasonTable) throws(StoreError) {
+  /// - Returns: whether the sitemap is there.
+  private func update(
+    _ row: SitemapStateRow, _ reasons: inout ReasonTable
+  ) throws(StoreError) -> Bool {
     precondition(row.state != .leased, "`leased` is never written")
     let reason = try reasons.id(of: row.reason)
     state.bind(row.state.rawValue, at: 1)
@@ -63,6 +73,7 @@ struct SitemapStatements: ~Copyable {
     state.bind(row.answer?.error, at: 11)
     state.bind(row.sitemap, at: 12)
     try state.run("writing a sitemap's state")
+    return state.changedRows > 0
   }
 
   private func insert(_ row: SitemapEntryRow) throws(StoreError) {

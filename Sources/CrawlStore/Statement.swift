@@ -27,6 +27,9 @@ internal import GRDBSQLite
     while try step(purpose) {}
   }
 
+  /// Rows that the connection's last INSERT, UPDATE or DELETE changed.
+  var changedRows: Int32 { unsafe sqlite3_changes(sqlite3_db_handle(handle)) }
+
   /// Moves to the next row. At the end, answers false and is ready to run again.
   func step(_ purpose: StaticString) throws(StoreError) -> Bool {
     let result = unsafe sqlite3_step(handle)

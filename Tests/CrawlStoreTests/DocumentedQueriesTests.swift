@@ -132,6 +132,42 @@ import Testing
     #expect(missing == ["http://a.example/missing", "a", nil, "fetched", "404"])
   }
 
+  @Test func sitemaps() throws {
+    let (root, pages) = ("http://a.example/sitemap.xml", "http://a.example/pages.xml")
+    #expect(
+      try rows("What each sitemap said") == [
+        [root, "robots.txt", "index", "200", "2", "0", nil],
+        [pages, "index", "urlset", "200", "6", "1", nil],
+        ["http://c.example/pages.xml", "index", "out of scope", nil, "0", "0", nil],
+      ])
+    #expect(
+      try rows("Pages in a sitemap that nothing links to") == [
+        ["http://a.example/orphan", pages, "2020-09-13", "0.8"]
+      ])
+    #expect(
+      try rows("Linked pages missing from the sitemaps") == [
+        ["http://a.example/", "3", nil], ["http://a.example/new", "1", nil],
+        ["http://a.example/copy", "1", "http://a.example/about"],
+        ["http://a.example/untitled", "1", nil],
+      ])
+    #expect(
+      try rows("Entries that lead to no page") == [
+        [pages, "http://a.example/missing", "fetched", "404"],
+        [pages, "http://a.example/old", "fetched", "301"],
+        [pages, "https://www.b.example/", "excluded", "out of scope"],
+      ])
+    let summary = try #require(try CrawlReader(crawl).sitemapSummary())
+    #expect((summary.sitemaps, summary.listed) == (2, 5))
+    #expect(summary.orphans == (try rows("Pages in a sitemap that nothing links to").count))
+    #expect(summary.missing == (try rows("Linked pages missing from the sitemaps").count))
+  }
+
+  @Test func withoutSitemapsThereIsNoSummary() throws {
+    let path = folder.path + "/empty"
+    let writer = try CrawlWriter(creating: path)
+    #expect(try writer.sitemapSummary() == nil)
+  }
+
   @Test func leftOut() throws {
     #expect(
       try rows("URLs excluded, by reason") == [
@@ -153,7 +189,7 @@ import Testing
 
   @Test func soundness() throws {
     let references = try rows("References that lead nowhere")
-    #expect(references.count == 10)
+    #expect(references.count == 15)
     #expect(references.allSatisfy { $0[1] == "0" }, "\(references)")
     let heading =
       "Fetched URLs without an answer, and answers of URLs that are not fetched"

@@ -39,6 +39,7 @@ enum SmallSite {
     addURLs(to: &batch)
     addPages(to: &batch)
     addLinks(to: &batch)
+    addSitemaps(to: &batch)
     return batch
   }
 
@@ -103,6 +104,37 @@ enum SmallSite {
         StateRow(url: row.0, state: .fetched, reason: "HTTP \(row.1)", tries: 1))
     }
     batch.states.append(StateRow(url: 7, state: .failed, reason: "timeout", tries: 3))
+  }
+
+  private static func addSitemaps(to batch: inout CrawlBatch) {
+    let rows: [(String, String, UInt32?, URLState, String)] = [
+      ("http://a.example/sitemap.xml", "robots.txt", nil, .queued, "named"),
+      ("http://a.example/pages.xml", "index", 1, .queued, "named"),
+      ("http://c.example/pages.xml", "index", 1, .excluded, "out of scope"),
+    ]
+    for (index, row) in rows.enumerated() {
+      batch.sitemaps.append(
+        SitemapRow(
+          id: UInt32(index + 1), host: 1, url: row.0, origin: row.1, parent: row.2,
+          depth: row.2 == nil ? 0 : 1, state: row.3, reason: row.4))
+    }
+    for (sitemap, kind, entries) in [(1, "index", 2), (2, "urlset", 6)] as [(UInt32, String, Int64)]
+    {
+      var state = SitemapStateRow(sitemap: sitemap, state: .fetched, reason: "HTTP 200")
+      state.tries = 1
+      var answer = SitemapStateRow.Answer(fetchedAt: 1_700_000_001_000, status: 200)
+      (answer.kind, answer.entries, answer.invalid) = (kind, entries, sitemap == 2 ? 1 : 0)
+      state.answer = answer
+      batch.sitemapStates.append(state)
+    }
+    // A page, a redirect, one that is excluded, a broken one, and the orphan.
+    for url: UInt32 in [2, 4, 8, 3, 15] {
+      batch.sitemapEntries.append(
+        SitemapEntryRow(
+          sitemap: 2, url: url, lastModified: url == 15 ? 1_600_000_000_000 : nil,
+          priority: url == 15 ? 800 : nil, changeFrequency: url == 2 ? "daily" : nil,
+          isAlternate: url == 8))
+    }
   }
 
   private static func addLinks(to batch: inout CrawlBatch) {

@@ -42,6 +42,9 @@ struct BadInputTests {
       arguments: ["crawl", "mailto:a@example.org"], status: 2,
       complaint: "'mailto:a@example.org': the scheme 'mailto' is not supported; \(onlyHTTP)"),
     Case(
+      arguments: ["crawl", nowhere, "--sitemap", "file:///etc/passwd"], status: 2,
+      complaint: "--sitemap 'file:///etc/passwd': the scheme 'file' is not supported; \(onlyHTTP)"),
+    Case(
       arguments: ["crawl", "http://"], status: 2, complaint: "'http://': not a URL; \(likeThis)"),
     Case(
       arguments: ["crawl", "http://[::1"], status: 2,

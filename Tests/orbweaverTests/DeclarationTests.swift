@@ -63,6 +63,7 @@ struct DeclarationTests {
       "k/insecure", "load-cookies", "q/quiet",
       "v/verbose", "progress", "assets", "follow-nofollow", "full-speed", "loops",
       "html-engine",
+      "sitemaps", "sitemap", "max-sitemaps",
     ]
     let crawl = try #require(try await commands().first)
     let there = Set((crawl.arguments ?? []).map(\.spelling))

@@ -110,6 +110,21 @@ struct ReportTests {
         """)
   }
 
+  @Test func sitemapsAreReportedWhereThereAreSome() {
+    var findings = SitemapFindings()
+    (findings.sitemaps, findings.listed, findings.orphans, findings.missing) = (2, 1_200, 3, 0)
+    let table = SummaryTable(
+      end: .finished, statistics: statistics(after: 1, pages: 1), directory: "a", sitemaps: findings
+    )
+    #expect(
+      table.description.contains(
+        """
+        sitemap       1,200  listed, in 2 sitemaps
+          orphans         3  pages listed that nothing links to
+          missing         0  pages linked that are not listed
+        """))
+  }
+
   @Test func hostileTextCannotSteerTheTerminal() {
     #expect(Console.printable("a\u{1B}[2Jb\nc\u{202E}d ü") == "a\\u{1b}[2Jb\\u{a}c\\u{202e}d ü")
   }
