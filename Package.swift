@@ -124,8 +124,8 @@ let package = Package(
     tests(
       "Crawler",
       [
-        "Bodies", "CrawlStore", "EventLoop", "Fetcher", "Frontier", "ParserPool", "SyntheticWeb",
-        "TestSupport", "WebURL", "orbweaver-parser", logging,
+        "Bodies", "CrawlStore", "EventLoop", "Fetcher", "Frontier", "ParserPool", "Robots",
+        "SyntheticWeb", "TestSupport", "WebURL", "orbweaver-parser", logging,
       ]),
     .testTarget(
       name: "orbweaverTests", dependencies: ["TestSupport", "orbweaver", "orbweaver-parser"],

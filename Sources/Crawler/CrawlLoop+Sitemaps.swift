@@ -116,9 +116,7 @@ extension CrawlLoop {
   /// - Parameter url: where the file lies, against which relative references are resolved.
   func sitemaps(namedBy rules: RobotsRules, at url: String, host: UInt32) -> Found {
     guard crawl.plan.sitemaps != .ignore else { return .nothing }
-    // What was no UTF-8 names nothing that anybody would find.
-    let references = rules.sitemaps.filter { !$0.unicodeScalars.contains("\u{FFFD}") }
-    let list = SeedList(references: references, kind: .sitemap, base: url, resolver: &resolver)
+    let list = SeedList(sitemapsNamedBy: rules, at: url, resolver: &resolver)
     if !list.links.isEmpty {
       return .sitemaps(list.links, list.text, SitemapSource(.robots, host: host))
     }

@@ -1,3 +1,4 @@
+import Robots
 import WebURL
 
 /// The seeds of a crawl as links, in canonical form, each once.
@@ -28,15 +29,13 @@ struct SeedList {
     append(link, kind: kind, resolver)
   }
 
-  /// Links of one kind, resolved against the URL of the page that named them; those that lead nowhere
-  /// are left out.
-  init(
-    references: [String], kind: LinkKind, base: String, resolver: inout LinkResolver
-  ) {
-    guard resolver.setBase(Array(base.utf8).span) else { return }
-    for reference in references {
+  /// The sitemaps that a robots.txt names, resolved against its URL. Those that lead nowhere are left
+  /// out, as are those that were no UTF-8 and so lead nowhere that anybody meant.
+  init(sitemapsNamedBy rules: RobotsRules, at url: String, resolver: inout LinkResolver) {
+    guard resolver.setBase(Array(url.utf8).span) else { return }
+    for reference in rules.sitemaps where !reference.unicodeScalars.contains("\u{FFFD}") {
       guard let link = resolver.resolve(Array(reference.utf8).span), link.isHTTP else { continue }
-      append(link, kind: kind, resolver)
+      append(link, kind: .sitemap, resolver)
     }
   }
 
