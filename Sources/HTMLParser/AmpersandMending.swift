@@ -4,13 +4,17 @@ import Glibc
 /// with a query. libxml2 would read on from one, but without it and the name behind it.
 enum AmpersandMending {
   /// Lends the text with `&amp;` for each ampersand that begins no reference (XML 1.0, section 4.1);
-  /// the text itself when there is none. CDATA sections are left alone. O(text).
-  static func withMended<R>(_ text: Span<UInt8>, _ use: (Span<UInt8>) -> R) -> R {
+  /// the text itself when there is none. CDATA sections are left alone. Says, too, whether it ends
+  /// early, for there were more of them than anybody but an attacker writes. O(text).
+  static func withMended<R>(
+    _ text: Span<UInt8>, _ use: (Span<UInt8>, _ isCut: Bool) -> R
+  ) -> R {
     var position = 0
     var copied = 0
     var section = 0..<0
     var mended: [UInt8] = []
-    while mended.count < copied + mostAdded, let next = find("&", in: text, from: position) {
+    while let next = find("&", in: text, from: position) {
+      guard mended.count < copied + mostAdded else { return use(mended.span, true) }
       if next >= section.upperBound { section = sectionOfCDATA(in: text, from: section, next) }
       if section.contains(next) {
         position = section.upperBound
@@ -23,9 +27,9 @@ enum AmpersandMending {
         copied = position
       }
     }
-    guard copied > 0 else { return use(text) }
+    guard copied > 0 else { return use(text, false) }
     mended.append(text.extracting(copied..<text.count))
-    return use(mended.span)
+    return use(mended.span, false)
   }
 
   /// The first CDATA section behind the last one that ends behind an offset.
@@ -91,14 +95,8 @@ enum AmpersandMending {
     return !isFirst && (byte.isASCIIDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "."))
   }
 
-  /// So many bytes are added, and no more: no document but a hostile one needs as many.
-  private static let mostAdded = 16 << 20
+  /// Bytes that are added at most: a million ampersands.
+  private static let mostAdded = 4 << 20
   /// No reference of use is longer.
   private static let longestReference = 64
-}
-
-extension [UInt8] {
-  fileprivate mutating func append(_ bytes: Span<UInt8>) {
-    unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
-  }
 }

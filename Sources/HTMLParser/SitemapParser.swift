@@ -84,8 +84,8 @@ package struct SitemapParser: ~Copyable {
     _ text: Span<UInt8>, _ visitor: SitemapVisitor, _ reader: borrowing XMLReader
   ) {
     if let start = startOfXML(in: text) {
-      AmpersandMending.withMended(text.extracting(start..<text.count)) {
-        if reader.read($0, for: visitor) == .abandoned {
+      AmpersandMending.withMended(text.extracting(start..<text.count)) { text, isCut in
+        if reader.read(text, for: visitor) == .abandoned || isCut {
           visitor.recorder.writer.flags.insert(.incomplete)
         }
       }

@@ -88,8 +88,9 @@ final class SitemapVisitor: XMLVisitor {
 
   private func beginEntry() -> XMLConsent {
     endEntry()
+    guard recorder.beginEntry() else { return .stop }
     entryDepth = depth
-    return recorder.beginEntry() ? .goOn : .stop
+    return .goOn
   }
 
   private func endEntry() {

@@ -7,8 +7,8 @@ extension SitemapPolicy: ExpressibleByArgument {}
 struct SitemapOptions: ParsableArguments {
   @Option(
     help: """
-      Which sitemaps to read: those that robots.txt names; where it names none those at the usual \
-      places, too; or none but what --sitemap names.
+      Which sitemaps to read: those that robots.txt names, unless it is ignored; where it names none \
+      those at the usual places, too; or none but what --sitemap names.
       """)
   var sitemaps = CrawlPlan.standard.sitemaps
 

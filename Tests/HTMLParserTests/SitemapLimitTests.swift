@@ -15,7 +15,7 @@ import WebURL
     let most = try sitemap(Array(urlset(entries(50_000)).utf8), frameCapacity: 8 << 20)
     #expect((most.links.count, most.entries, most.flags) == (50_000, 50_000, []))
     let more = try sitemap(Array(urlset(entries(50_001)).utf8), frameCapacity: 8 << 20)
-    #expect((more.links.count, more.entries) == (50_000, 50_000))
+    #expect((more.links.count, more.entries, more.invalid) == (50_000, 50_000, 0))
     #expect(more.flags == .tooManyEntries)
     let lines = (1...50_001).map { "http://a.example/\($0)\n" }.joined()
     let text = try sitemap(Array(lines.utf8), frameCapacity: 8 << 20)
@@ -60,6 +60,12 @@ import WebURL
       <urlset><url><loc>http://a.example/&l9;&f;1</loc></url></urlset>
       """)
     #expect(facts.urls == ["http://a.example/1"])
+  }
+
+  @Test func ampersandsWithoutEnd() throws {
+    let hostile = String(repeating: "&", count: 2 << 20)
+    let facts = try sitemap(urlset(entries(1) + "<url><loc>\(hostile)</loc></url>"))
+    #expect((facts.urls, facts.flags) == (["http://a.example/1"], .incomplete))
   }
 
   @Test func endlessTextAndTags() throws {
