@@ -40,7 +40,7 @@ extension CrawlLoop {
       result = Result(
         report: .refused(
           reason: result.reason,
-          retryAfter: response.headers.retryAfterDelay(now: WallClock.seconds)))
+          retryAfter: response.headers.restAsked(now: WallClock.seconds)))
     default: giveUp(work, &result)
     }
     return result
