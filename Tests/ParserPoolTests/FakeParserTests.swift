@@ -63,7 +63,7 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
 
 /// The pool with parser programs that misbehave.
 @Suite(
-  .timeLimit(.minutes(1)), .enabled(if: FakeParser.python != nil, "there is no python3"))
+  .timeLimit(.minutes(5)), .enabled(if: FakeParser.python != nil, "there is no python3"))
 struct FakeParserTests {
   /// Answers with the body as the title.
   private static let honest = "while True: s, b = take(); answer(s, b)"

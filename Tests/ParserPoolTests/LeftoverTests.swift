@@ -3,7 +3,7 @@ import ParserPool
 import Testing
 
 /// Each test runs in a process of its own, so that what it counts is what it made.
-@Suite(.timeLimit(.minutes(1))) struct LeftoverTests {
+@Suite(.timeLimit(.minutes(5))) struct LeftoverTests {
   @Test func noDescriptorAndNoChildIsLeft() async {
     await #expect(processExitsWith: .success) {
       var settings = PoolSettings.test()

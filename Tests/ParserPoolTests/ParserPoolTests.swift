@@ -4,7 +4,7 @@ import ParserWire
 import Testing
 
 /// The pool with the real parser.
-@Suite(.timeLimit(.minutes(1))) struct ParserPoolTests {
+@Suite(.timeLimit(.minutes(5))) struct ParserPoolTests {
   private static func page(_ number: Int) -> String {
     "<title>Page \(number)</title><a href='\(number).html'>next</a>"
       + String(repeating: "<p>text", count: number % 50 * 20)

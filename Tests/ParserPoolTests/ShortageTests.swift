@@ -5,7 +5,7 @@ import Testing
 
 /// Processes that cannot be started for a while, and then can. Each test in a process of its own,
 /// because it takes away what all tests need.
-@Suite(.timeLimit(.minutes(1))) struct ShortageTests {
+@Suite(.timeLimit(.minutes(5))) struct ShortageTests {
   @Test func aShortageOfDescriptorsPasses() async {
     await #expect(processExitsWith: .success) {
       try await withPool { pool in

@@ -80,7 +80,7 @@ extension ParseOutcome {
 
 /// Waits until a question has the answer yes, which it must have soon.
 func eventually(_ isTrue: () async throws -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(20)
+  let deadline = ContinuousClock.now + .seconds(90)
   while try await !isTrue() {
     try #require(ContinuousClock.now < deadline, "what was waited for did not come")
     try await Task.sleep(for: .milliseconds(2))
