@@ -10,6 +10,8 @@ import processes
 FULL_SPEED = ["--per-host", "32", "--delay", "0", "--quiet"]
 FETCHES_IN_FLIGHT = "16"
 PARSE_RUNS = "3"
+# What reads HTML: our own scanner, and libxml2's parser beside it.
+ENGINES = ("scanner", "libxml2")
 
 
 class Setup:
@@ -59,14 +61,16 @@ def fetch_only(setup):
     )
 
 
-def parse_only(setup):
+def parse_only(setup, engine):
     """The corpus parsed from memory by one process, on one core."""
-    run = processes.run([setup.program("bench-parse"), str(setup.corpus), PARSE_RUNS])
+    run = processes.run(
+        [setup.program("bench-parse"), str(setup.corpus), PARSE_RUNS, "--engine", engine]
+    )
     told = json.loads(run.output)
     return sample(told["pages"], told["bytes"], run, told["seconds"])
 
 
-def crawl(setup, hosts, memory=False):
+def crawl(setup, hosts, engine, memory=False):
     """A whole crawl, of one host or of several that all show the corpus, into a new folder."""
     with tempfile.TemporaryDirectory() as folder:
         seeds = pathlib.Path(folder, "seeds.txt")
@@ -75,7 +79,8 @@ def crawl(setup, hosts, memory=False):
         seeds.write_text("".join(f"{url}\n" for url in urls))
         result = pathlib.Path(folder, "crawl")
         before = processes.cpu_seconds_of_tree(setup.server)
-        command = [setup.program("orbweaver"), "crawl", *FULL_SPEED, "--output", str(result)]
+        command = [setup.program("orbweaver"), "crawl", *FULL_SPEED]
+        command += ["--html-engine", engine, "--output", str(result)]
         run = processes.run([*command, str(seeds)], memory)
         served = processes.cpu_seconds_of_tree(setup.server) - before
         pages, size = crawled(result / "crawl.db")
