@@ -214,7 +214,7 @@ package final class Crawl: Sendable {
   private func tick(_ loops: [CrawlLoop]) async {
     while true {
       do { try await loops[0].loop.sleep(until: .now + .milliseconds(250)) } catch { return }
-      for loop in loops { await loop.tick() }
+      await loops[0].tick()
     }
   }
 
@@ -224,10 +224,8 @@ package final class Crawl: Sendable {
     _ loops: [CrawlLoop], _ context: CrawlContext
   ) async throws(CrawlError) -> CrawlSummary {
     board.parserDeaths(await context.pool.deaths)
-    for loop in loops {
-      await loop.fetcher.close()
-      _ = await context.write(await loop.takeRows())
-    }
+    for loop in loops { await loop.fetcher.close() }
+    _ = await context.write(context.ledger.takeRest())
     await context.pool.close()
     if let failure = context.failure {
       _ = try? await context.keeper.finish(status: "failed", indexed: false)

@@ -19,6 +19,7 @@ final class CrawlContext: Sendable {
   let bodies: BodyArena
   let pool: ParserPool
   let keeper: StoreKeeper
+  let ledger = Ledger()
   let flushes: FlushQueue
   private let logger: Logger
   private let state = Mutex(State())

@@ -173,36 +173,40 @@ extension CrawlLoop {
   // MARK: Links
 
   /// Records a page, where it leads, and what is new in that.
-  func record(_ page: PageRow, _ found: Found, of work: Work) {
+  func record(_ page: PageRow, _ found: Found, of work: Work, in rows: inout BatchBuilder) {
     var page = page
     switch found {
     case .nothing, .sitemaps, .entries: break
     case .redirect(let target, let source):
-      handIn(target.links, target.text, of: work, from: source)
+      handIn(target.links, target.text, of: work, from: source, in: &rows)
       page.redirect = discovery.targets.first
     case .links(let facts, let source, let cpu):
-      handIn(facts.links, facts.text, of: work, from: source)
+      handIn(facts.links, facts.text, of: work, from: source, in: &rows)
       page.add(facts, targets: discovery.targets, cpuMicroseconds: cpu)
     }
     rows.add(page)
   }
 
   /// Gives a page's links to the frontier, under one lock, and records what is new.
-  private func handIn(_ links: [LinkFact], _ text: [UInt8], of work: Work, from source: LinkSource)
-  {
+  private func handIn(
+    _ links: [LinkFact], _ text: [UInt8], of work: Work, from source: LinkSource,
+    in rows: inout BatchBuilder
+  ) {
     crawl.frontier.discover(links, text: text, from: source, now: .now, into: &discovery)
     rows.add(discovery, links: links, text: text, from: source)
     rows.add(links: links, of: work.id, targets: discovery.targets)
     if discovery.hasWork { wakeForWork() }
-    if !discovery.newHosts.isEmpty { guessSitemaps(of: discovery.newHosts) }
+    if !discovery.newHosts.isEmpty { guessSitemaps(of: discovery.newHosts, in: &rows) }
   }
 
   /// Brings in the seeds.
   func plant(_ seeds: SeedList) {
-    crawl.frontier.discover(
-      seeds.links, text: seeds.text, from: .seeds, now: .now, into: &discovery)
-    rows.add(discovery, links: seeds.links, text: seeds.text, from: .seeds)
-    guessSitemaps(of: discovery.newHosts)
+    crawl.ledger.record { rows in
+      crawl.frontier.discover(
+        seeds.links, text: seeds.text, from: .seeds, now: .now, into: &discovery)
+      rows.add(discovery, links: seeds.links, text: seeds.text, from: .seeds)
+      guessSitemaps(of: discovery.newHosts, in: &rows)
+    }
   }
 }
 

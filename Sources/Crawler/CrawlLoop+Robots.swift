@@ -72,7 +72,7 @@ extension CrawlLoop {
     row.redirects = answer.redirects
     row.etag = answer.entityTag
     row.lastModified = answer.lastModified
-    rows.add(row)
+    crawl.ledger.record { $0.add(row) }
   }
 }
 

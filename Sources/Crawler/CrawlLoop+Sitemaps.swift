@@ -132,40 +132,49 @@ extension CrawlLoop {
   }
 
   /// Where robots.txt is not asked for, a new host's sitemap is looked for at once.
-  func guessSitemaps(of hosts: [Discovery.NewHost]) {
+  func guessSitemaps(of hosts: [Discovery.NewHost], in rows: inout BatchBuilder) {
     guard crawl.plan.sitemaps == .wellKnown, !crawl.plan.politeness.obeysRobots else { return }
     for host in hosts {
       let guess = wellKnownSitemap(
         WellKnownSitemaps.paths[0], base: host.origin.href, host: host.id)
       if case .sitemaps(let links, let text, let source) = guess {
-        _ = handIn(sitemaps: links, text, from: source)
+        _ = handIn(sitemaps: links, text, from: source, in: &rows)
       }
     }
   }
 
   /// Brings in the sitemaps that the person named.
   func plantSitemaps(_ sitemaps: SeedList) {
-    _ = handIn(sitemaps: sitemaps.links, sitemaps.text, from: .option)
+    crawl.ledger.record {
+      _ = handIn(sitemaps: sitemaps.links, sitemaps.text, from: .option, in: &$0)
+    }
   }
 
   // MARK: Handing in
 
   /// Records what a robots.txt or a sitemap named.
-  func recordSitemaps(_ result: inout Result, of work: Work) {
+  ///
+  /// - Returns: how many sitemaps were left out, because there are too many.
+  func recordSitemaps(
+    _ result: inout Result, of work: Work, in rows: inout BatchBuilder
+  ) -> Int {
     switch result.found {
     case .sitemaps(let links, let text, let source):
-      let leftOut = handIn(sitemaps: links, text, from: source)
-      guard leftOut > 0 else { return }
-      crawl.log(work, "\(leftOut) sitemaps left out: there are too many")
-      result.sitemap?.error = "\(leftOut) sitemaps left out: there are too many"
-    case .entries(let facts): handIn(facts, of: work)
+      let leftOut = handIn(sitemaps: links, text, from: source, in: &rows)
+      if leftOut > 0 {
+        result.sitemap?.error = "\(leftOut) sitemaps left out: there are too many"
+      }
+      return leftOut
+    case .entries(let facts): handIn(facts, of: work, in: &rows)
     case .nothing, .redirect, .links: break
     }
+    return 0
   }
 
   /// - Returns: how many sitemaps were left out.
   private func handIn(
-    sitemaps links: [LinkFact], _ text: [UInt8], from source: SitemapSource
+    sitemaps links: [LinkFact], _ text: [UInt8], from source: SitemapSource,
+    in rows: inout BatchBuilder
   ) -> Int {
     let found = crawl.frontier.discoverSitemaps(links, text: text, from: source, now: .now)
     rows.add(found, links: links, text: text, from: source)
@@ -175,7 +184,7 @@ extension CrawlLoop {
 
   /// Gives a sitemap's URLs to the frontier, in the order of their importance. They are as far from the
   /// seeds as the links of a seed.
-  private func handIn(_ facts: SitemapFacts, of work: Work) {
+  private func handIn(_ facts: SitemapFacts, of work: Work, in rows: inout BatchBuilder) {
     let source = LinkSource(page: nil, depth: 1)
     crawl.frontier.discover(
       facts.links, text: facts.text, from: source, now: .now, into: &discovery)

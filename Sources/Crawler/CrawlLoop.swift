@@ -6,7 +6,7 @@ import ParserPool
 import ParserWire
 import WebURL
 
-/// The crawl on one event loop: its workers, its fetcher, and the rows that they make.
+/// The crawl on one event loop: its workers and its fetcher.
 ///
 /// Each worker is a coroutine that leases, fetches, has parsed, records and completes, one page after
 /// another; this file is that round, the others are its steps.
@@ -16,7 +16,6 @@ actor CrawlLoop {
   let crawl: CrawlContext
   let fetcher: Fetcher
   var gate = Gate()
-  var rows = BatchBuilder()
   var discovery = Discovery()
   var verdicts: [Verdict] = []
   var resolver: LinkResolver
@@ -26,8 +25,6 @@ actor CrawlLoop {
   var parsing = 0
   /// Bytes of their bodies.
   var bytesParsing = 0
-  private var isFlushing = false
-  private var spareBatch = CrawlBatch()
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.unownedExecutor }
 
@@ -48,7 +45,7 @@ actor CrawlLoop {
         continue
       }
       let step = crawl.frontier.next(now: .now, loop: index, verdicts: &verdicts)
-      recordVerdicts()
+      if !verdicts.isEmpty { crawl.ledger.record { recordVerdicts(in: &$0) } }
       switch consume step {
       case .lease(let lease, let work):
         if work.hasMore { gate.wakeOne() }
@@ -99,12 +96,24 @@ actor CrawlLoop {
     }
   }
 
-  /// Ends a lease. All that is to be recorded of a page is recorded here, without a suspension in
-  /// between, so that it shares a batch, and with it a transaction.
+  /// Ends a lease. All that is to be recorded of a page is recorded here in one go, so that it shares a
+  /// batch, and with it a transaction.
   private func complete(_ lease: consuming Lease, _ work: Work, _ result: Result) {
-    var result = result
-    if let page = result.page { record(page, result.found, of: work) }
-    recordSitemaps(&result, of: work)
+    var lease = Optional(lease)
+    let (leftOut, isWorthwhile) = crawl.ledger.record { rows in
+      var result = result
+      if let page = result.page { record(page, result.found, of: work, in: &rows) }
+      let leftOut = recordSitemaps(&result, of: work, in: &rows)
+      if let lease = lease.take() { settle(lease, work, result, in: &rows) }
+      return (leftOut, rows.isWorthwhile)
+    }
+    if leftOut > 0 { crawl.log(work, "\(leftOut) sitemaps left out: there are too many") }
+    if isWorthwhile { flushSoon() }
+  }
+
+  private func settle(
+    _ lease: consuming Lease, _ work: Work, _ result: Result, in rows: inout BatchBuilder
+  ) {
     let now = ContinuousClock.now
     let (settlement, hasWork) = crawl.frontier.complete(
       lease, work, with: result.report, now: now, verdicts: &verdicts)
@@ -113,13 +122,11 @@ actor CrawlLoop {
     } else {
       rows.add(settlement, of: work, reason: result.reason, now: now)
     }
-    recordVerdicts()
+    recordVerdicts(in: &rows)
     if hasWork { wakeForWork() }
-    if rows.isWorthwhile { flushSoon() }
   }
 
-  private func recordVerdicts() {
-    guard !verdicts.isEmpty else { return }
+  private func recordVerdicts(in rows: inout BatchBuilder) {
     rows.add(verdicts)
     verdicts.removeAll(keepingCapacity: true)
   }
@@ -152,37 +159,25 @@ actor CrawlLoop {
 
   /// Whether fetching should wait: for the parsers, or for the disk.
   private var isOverloaded: Bool {
-    parsing >= crawl.parsingPerLoop || (isFlushing && rows.isWorthwhile)
+    parsing >= crawl.parsingPerLoop || crawl.ledger.isOverdue
   }
 
   // MARK: Rows
 
   /// Hands the rows over, unless the last ones are still being written.
   private func flushSoon() {
-    guard !isFlushing, !rows.batch.isEmpty else { return }
-    isFlushing = true
-    let batch = rows.exchange(for: spareBatch)
-    spareBatch = CrawlBatch()
+    guard let batch = crawl.ledger.beginFlush() else { return }
     crawl.flushes.add { await self.flush(batch) }
   }
 
   /// Writes a batch, and what became worthwhile meanwhile: here and not by another entry in the
   /// queue, which may be closed by then.
   private func flush(_ batch: CrawlBatch) async {
-    var batch = batch
-    while true {
-      if let emptied = await crawl.write(batch) { spareBatch = emptied }
-      guard rows.isWorthwhile else { break }
-      batch = rows.exchange(for: spareBatch)
-      spareBatch = CrawlBatch()
-    }
-    isFlushing = false
-    gate.wakeOne()
+    var next: CrawlBatch? = batch
+    while let batch = next { next = crawl.ledger.continueFlush(await crawl.write(batch)) }
+    wakeForWork()
   }
 
   /// Hands over whatever there is, now and then, so that a slow crawl is durable too.
   func tick() { flushSoon() }
-
-  /// Hands over all the rest. Call it when no worker is left and no flush under way.
-  func takeRows() -> CrawlBatch { rows.exchange(for: CrawlBatch()) }
 }

@@ -52,12 +52,12 @@ import WebURL
       await loop.tick()
       await loop.plant(
         SeedList(Array(plan.seeds.dropFirst()), rules: plan.canonicalRules, key: key))
-      #expect(await loop.rows.isWorthwhile)
+      #expect(context.ledger.isOverdue)
       context.flushes.close()
       latch.open()
     }
     await loop.fetcher.close()
-    _ = await context.write(await loop.takeRows())
+    _ = await context.write(context.ledger.takeRest())
     try await keeper.finish(status: "finished", indexed: false)
     #expect(context.failure == nil)
   }

@@ -12,7 +12,7 @@ import Testing
     return shape
   }
 
-  @Test(arguments: [1, 2]) func findsExactlyWhatThereIs(loops: Int) async throws {
+  @Test(arguments: [1, 2, 4]) func findsExactlyWhatThereIs(loops: Int) async throws {
     let folder = try Folder()
     var options = ServerOptions()
     options.logsRequests = true
