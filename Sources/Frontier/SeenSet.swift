@@ -9,24 +9,26 @@ import Glibc
 /// 10^8 URLs. Fingerprints are keyed with the crawl's secret, so a hostile page cannot choose where
 /// its URLs land. Ids are given from 1 in the order of first sight.
 @safe package struct SeenSet: ~Copyable {
-  private let segments: UnsafeMutableBufferPointer<SeenSegment>
+  /// The start of `segmentCount` of them.
+  private let segments: UnsafeMutablePointer<SeenSegment>
   /// How many URLs are in the set; also the last id given by `insert`.
   package private(set) var count: UInt32 = 0
 
   /// Bits of a fingerprint that choose its segment.
   private static let segmentBits: UInt64 = 6
+  private static let segmentCount = 1 << segmentBits
 
   /// An empty set with room for some URLs.
   package init(minimumCapacity: Int = 1024) {
-    unsafe segments = .allocate(capacity: 1 << Self.segmentBits)
-    for index in unsafe segments.indices {
-      let share = minimumCapacity >> Self.segmentBits
-      unsafe segments.initializeElement(at: index, to: SeenSegment(minimumCapacity: share))
+    unsafe segments = .allocate(capacity: Self.segmentCount)
+    let share = minimumCapacity >> Self.segmentBits
+    for index in 0..<Self.segmentCount {
+      unsafe (segments + index).initialize(to: SeenSegment(minimumCapacity: share))
     }
   }
 
   deinit {
-    for index in unsafe segments.indices { unsafe segments[index].free() }
+    for index in 0..<Self.segmentCount { unsafe segments[index].free() }
     unsafe segments.deallocate()
   }
 
@@ -60,7 +62,9 @@ import Glibc
   }
 
   /// Bytes of memory in use.
-  package var bytes: Int { unsafe segments.reduce(0) { $0 + $1.bytes } }
+  package var bytes: Int {
+    (0..<Self.segmentCount).reduce(0) { unsafe $0 + segments[$1].bytes }
+  }
 
   @inline(__always)
   private static func segment(of fingerprint: UInt64) -> Int {

@@ -111,6 +111,7 @@ package struct ParserLimits: Sendable {
   private mutating func readHTML(_ text: Span<UInt8>, ignoring ignored: Range<Int>) -> Range<Int>? {
     switch engine {
     case .scanner:
+      let extractor = unsafe extractor
       return unsafe scanner.read(text, ignoring: ignored, for: &extractor.pointee)
     case .libxml2:
       if !libxml2.read(text) { unsafe extractor.pointee.links.writer.flags.insert(.incomplete) }

@@ -72,6 +72,8 @@ import CLibXML2
     let wasHalted = unsafe context.pointee.disableSAX != 0
     let isWellFormed = unsafe context.pointee.wellFormed != 0
     let wasStopped = unsafe session.pointee.end()
+    // Where entities are declared libxml2 makes a document to keep them in, which is not the context's.
+    unsafe xmlFreeDoc(context.pointee.myDoc)
     unsafe xmlFreeParserCtxt(context)
     if wasStopped { return .stopped }
     if isStrict, !isWellFormed { return .malformed }
