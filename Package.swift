@@ -95,8 +95,8 @@ let package = Package(
     door(
       "orbweaver",
       [
-        "Bodies", "Crawler", "EventLoop", "Frontier", "ParserWire", "Robots", "SyntheticWeb",
-        "WebURL",
+        "Bodies", "CrawlStore", "Crawler", "EventLoop", "Frontier", "ParserWire", "Robots",
+        "SyntheticWeb", "WebURL",
         argumentParser,
         logging,
       ]),

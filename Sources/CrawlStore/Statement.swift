@@ -133,6 +133,16 @@ extension Statement {
     isNull(index) ? nil : integer(index)
   }
 
+  /// The column with the type that SQLite gave it; a blob as text.
+  func value(_ index: Int32) -> StoredValue {
+    switch unsafe sqlite3_column_type(handle, index) {
+    case SQLITE_NULL: .null
+    case SQLITE_INTEGER: .integer(integer(index))
+    case SQLITE_FLOAT: .real(unsafe sqlite3_column_double(handle, index))
+    default: .text(text(index) ?? "")
+    }
+  }
+
   /// A copy of the column's bytes.
   func bytes(_ index: Int32) -> [UInt8] {
     withBytes(index) { bytes in unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) } }

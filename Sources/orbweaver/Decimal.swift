@@ -7,4 +7,9 @@ enum Decimal {
     }
     return Double(text)
   }
+
+  /// A number as short as it can be: `2`, `0.5`.
+  static func short(_ number: Double) -> String {
+    Int64(exactly: number).map { "\($0)" } ?? "\(number)"
+  }
 }

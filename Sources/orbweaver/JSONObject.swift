@@ -20,7 +20,8 @@ package struct JSONObject: CustomStringConvertible {
     members.append("\(Self.quoted(name)):\(value)")
   }
 
-  private static func quoted(_ text: String) -> String {
+  /// A text as a JSON string.
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

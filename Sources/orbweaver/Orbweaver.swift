@@ -17,7 +17,9 @@ struct Orbweaver: AsyncParsableCommand {
       \(ExitStatus.helpText)
       """,
     version: CrawlPlan.version,
-    subcommands: [CrawlCommand.self, RobotsCommand.self, WebCommand.self])
+    subcommands: [
+      CrawlCommand.self, StatsCommand.self, RobotsCommand.self, WebCommand.self,
+    ])
 
   static func main() async {
     Heap.settle()

@@ -42,7 +42,8 @@ package enum Quantity {
     "\(grouped(number)) \(number == 1 ? one : many)"
   }
 
-  private static func oneDecimal(_ value: Double) -> String {
+  /// `2.0`.
+  static func oneDecimal(_ value: Double) -> String {
     let tenths = Int64((value * 10).rounded())
     return "\(grouped(tenths / 10)).\(tenths % 10)"
   }
