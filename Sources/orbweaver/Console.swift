@@ -49,7 +49,10 @@ package final class Console: Sendable {
   }
 
   /// Writes results to standard output, at once.
-  package static func output(_ text: String) { write(text, to: STDOUT_FILENO) }
+  ///
+  /// - Returns: false when nobody reads any more, or they cannot be written.
+  @discardableResult
+  package static func output(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
 
   /// To the first column, and everything in the line deleted (ECMA-48, EL 0).
   private static let eraseLine = "\r\u{1B}[K"
@@ -68,15 +71,17 @@ package final class Console: Sendable {
   }
 
   /// Writes it all, unless nobody reads any more.
-  private static func write(_ text: String, to descriptor: Int32) {
+  @discardableResult
+  private static func write(_ text: String, to descriptor: Int32) -> Bool {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes {
         unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
       }
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }
+    return true
   }
 }

@@ -18,7 +18,7 @@ struct Orbweaver: AsyncParsableCommand {
       """,
     version: CrawlPlan.version,
     subcommands: [
-      CrawlCommand.self, StatsCommand.self, RobotsCommand.self, WebCommand.self,
+      CrawlCommand.self, StatsCommand.self, ListCommand.self, RobotsCommand.self, WebCommand.self,
     ])
 
   static func main() async {
