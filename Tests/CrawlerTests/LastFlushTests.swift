@@ -47,7 +47,12 @@ import WebURL
     let loop = try await CrawlLoop(on: fetching, index: 0, crawl: context)
     await withTaskGroup(of: Void.self) { group in
       group.addTask(executorPreference: fetching.executor) { await context.flushes.run() }
-      storing.execute { latch.wait() }
+      let held = Latch()
+      storing.execute {
+        held.open()
+        latch.wait()
+      }
+      held.wait()
       await loop.plant(SeedList([plan.seeds[0]], rules: plan.canonicalRules, key: key))
       await loop.tick()
       await loop.plant(
