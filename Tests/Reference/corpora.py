@@ -37,14 +37,16 @@ PACKAGES = {
     "postgresql-doc-15": "usr/share/doc/postgresql-doc-15/html",
 }
 # apache2-doc has a file for each language: index.html.de, index.html.ja.utf8.
-PAGE = re.compile(r"\.x?html?(\.[a-z0-9.-]+)?$")
+PAGE = re.compile(r"\.x?html?(\.(?!gz$)[a-z0-9.-]+)?$")
 SHOWN = 5
 
 
 def corpus(package, path):
     """The folder of a package's pages, or None."""
     installed = pathlib.Path("/") / path
-    if installed.is_dir() and next(pages(installed), None):
+    is_listed = pathlib.Path(f"/var/lib/dpkg/info/{package}.list").exists()
+    # Slim systems install packages without their documentation.
+    if is_listed and installed.is_dir() and next(pages(installed), None):
         return installed
     folder = UNPACKED / package
     if not folder.is_dir():
