@@ -33,10 +33,12 @@ EXAMPLES = [
      "orbweaver crawl seeds.txt --depth 2 --output first"),
     ("Crawl your own server as fast as it goes",
      "orbweaver crawl --full-speed http://localhost:8080/"),
+    ("Ask what became of a URL in the latest crawl, and by which rule",
+     "orbweaver why https://example.org/private/"),
     ("Ask which line of robots.txt applies to a URL",
      "orbweaver robots https://example.org/private/ --user-agent Googlebot"),
-    ("Look for broken links",
-     "sqlite3 first/crawl.db 'SELECT url, status FROM page WHERE status >= 400'"),
+    ("Look for broken pages",
+     "orbweaver ls first --status 4xx --fields status,url,via"),
 ]
 
 

@@ -1,4 +1,4 @@
-import Robots
+package import Robots
 
 /// Why a URL is not fetched.
 package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
@@ -48,7 +48,8 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
   /// Of a longer rule only so much is shown.
   private static let longestRule = 200
 
-  static func robots(_ verdict: RobotsVerdict) -> Exclusion {
+  /// What a verdict that refuses is recorded as.
+  package static func robots(_ verdict: RobotsVerdict) -> Exclusion {
     guard let line = verdict.line, let rule = verdict.rule else { return .robots("disallows all") }
     if verdict.isBrokenOff { return .robots("line \(line): too many patterns before it") }
     let shown = rule.utf8.count <= longestRule ? rule : "\(rule.prefix(longestRule))…"

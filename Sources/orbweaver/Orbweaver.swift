@@ -11,6 +11,7 @@ struct Orbweaver: AsyncParsableCommand {
     abstract: "A fast and polite web crawler that leaves a link graph behind.",
     discussion: """
       'orbweaver crawl https://example.org' crawls a site into output/example.org-TIME/crawl.db; \
+      'orbweaver stats', 'ls' and 'why URL' show what a crawl, running or ended, has come to; \
       'orbweaver robots URL' says whether robots.txt lets it, and by which line; \
       'orbweaver web' serves a synthetic web to try that on.
 
@@ -18,7 +19,8 @@ struct Orbweaver: AsyncParsableCommand {
       """,
     version: CrawlPlan.version,
     subcommands: [
-      CrawlCommand.self, StatsCommand.self, ListCommand.self, RobotsCommand.self, WebCommand.self,
+      CrawlCommand.self, StatsCommand.self, ListCommand.self, WhyCommand.self, RobotsCommand.self,
+      WebCommand.self,
     ])
 
   static func main() async {

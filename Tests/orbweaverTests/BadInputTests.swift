@@ -74,7 +74,9 @@ struct BadInputTests {
   static let options: [Case] = [
     Case(
       arguments: ["frawl"], status: 2,
-      complaint: "'frawl' is no command; there is crawl, robots, web; see 'orbweaver --help'"),
+      complaint:
+        "'frawl' is no command; there is crawl, stats, ls, why, robots, web; see 'orbweaver --help'"
+    ),
     Case(
       arguments: ["http://a/"], status: 2,
       complaint: """

@@ -1,0 +1,89 @@
+/// A state and its reason, as they stand in `crawl.db`, in a person's words.
+package struct ReasonSentence {
+  private let state: String
+  private let reason: String
+  private let tries: Int64
+  private let retryAt: String?
+  private let status: String
+  private let isWritten: Bool
+
+  /// - Parameters:
+  ///   - retryAt: not before this time.
+  ///   - status: how the crawl ended, or `running`.
+  ///   - isWritten: whether a process is, or may be, writing the crawl.
+  package init(
+    state: String, reason: String, tries: Int64, retryAt: String?, status: String, isWritten: Bool
+  ) {
+    (self.state, self.reason, self.tries) = (state, reason, tries)
+    (self.retryAt, self.status, self.isWritten) = (retryAt, status, isWritten)
+  }
+
+  package var text: String {
+    switch state {
+    case "fetched": fetched
+    case "queued": queued
+    case "failed": failed
+    case "excluded": Self.exclusion(reason) ?? reason
+    default: reason
+    }
+  }
+
+  private var fetched: String {
+    reason.lowercased().hasPrefix("http ")
+      ? "its server answered with \(reason.dropFirst(5))" : reason
+  }
+
+  private var queued: String {
+    let turn =
+      switch status {
+      case "running":
+        isWritten ? "it waits for its turn" : "the crawl was killed before its turn came"
+      case "interrupted": "the crawl was stopped before its turn came"
+      case "page-limit": "the crawl came to --max-pages before its turn"
+      case "time-limit": "the crawl came to --max-time before its turn"
+      default: "the crawl ended (\(status)) before its turn came"
+      }
+    guard tries > 0 else { return turn }
+    let after = retryAt.map { ", to be tried again from \($0) on" } ?? ""
+    return "\(turn); \(count) so far, the last ended with '\(reason)'\(after)"
+  }
+
+  private var failed: String {
+    if let cause = Self.rest(of: reason, after: "host given up: ") {
+      return "its whole host was given up: \(cause)"
+    }
+    return "given up after \(count): \(reason)"
+  }
+
+  private var count: String { tries == 1 ? "1 try" : "\(tries) tries" }
+
+  /// Why a URL is not fetched; nil for a reason that is none of the known ones.
+  package static func exclusion(_ reason: String) -> String? {
+    switch reason {
+    case "scope: host": "its host is not that of a seed (--scope host)"
+    case "scope: domain": "its domain is not that of a seed (--scope domain)"
+    case "scope: prefix": "it does not begin like a seed (--scope prefix)"
+    case "include: no match": "no --include expression matches it"
+    case "kind: not followed":
+      "it is linked only as an image, a script, a style sheet or a form (--assets follows those)"
+    case "nofollow": "it is linked only with nofollow (--follow-nofollow follows those)"
+    case "length: too long": "it is longer than the longest URL that is fetched"
+    case "redirects: too many": "it stands at the end of a chain of too many redirects"
+    default: parameterised(reason)
+    }
+  }
+
+  private static func parameterised(_ reason: String) -> String? {
+    if let limit = rest(of: reason, after: "depth: more than ") {
+      return "it is more than \(limit) links from a seed (--depth \(limit))"
+    }
+    if let pattern = rest(of: reason, after: "exclude: ") {
+      return "the expression --exclude '\(pattern)' matches it"
+    }
+    return rest(of: reason, after: "robots.txt ").map { "robots.txt refuses it, \($0)" }
+  }
+
+  private static func rest(of text: String, after prefix: String) -> String? {
+    text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil
+  }
+}
