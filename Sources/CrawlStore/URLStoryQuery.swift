@@ -4,6 +4,8 @@ package struct URLStory: Sendable, Equatable {
   package var url: StoredTable
   /// One row if its server answered, else none: the last answer.
   package var page: StoredTable
+  /// One row if its host's robots.txt was asked for, else none: what became of that.
+  package var robots: StoredTable
   /// How the crawl came to it: from a seed, or from what a sitemap listed, to the URL itself.
   package var way: StoredTable
   /// One row: how many pages link to it, and how often.
@@ -47,7 +49,7 @@ extension CrawlReader {
       }
       return URLStory(
         url: try table("url", StoryQuery.url), page: try table("page", StoryQuery.page),
-        way: try table("way", StoryQuery.way),
+        robots: try table("robots", StoryQuery.robots), way: try table("way", StoryQuery.way),
         linkCounts: try table("links", StoryQuery.linkCounts),
         links: try table("linked_by", StoryQuery.links, isList: true),
         redirectsFrom: try table("redirected_from", StoryQuery.redirects, isList: true),
@@ -123,6 +125,12 @@ private enum StoryQuery {
     FROM pages p LEFT JOIN urls t ON t.id = p.redirect LEFT JOIN url_states ts ON ts.id = t.state
       LEFT JOIN pages tp ON tp.url = t.id LEFT JOIN urls c ON c.id = p.canonical
     WHERE p.url = ?
+    """
+
+  static let robots = """
+    SELECT outcome, status, \(time("fetched_at")) AS fetched_at, \(time("expires_at")) AS expires_at,
+      crawl_delay_ms, url
+    FROM robots WHERE host = (SELECT host FROM urls WHERE id = ?)
     """
 
   /// `via` always has a smaller id, so that the way ends, in a damaged file too.

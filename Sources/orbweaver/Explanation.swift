@@ -29,7 +29,8 @@ struct Explanation {
     let row = story.url
     return ReasonSentence(
       state: outcome, reason: row[0, "reason"].text ?? "", tries: row[0, "tries"].integer ?? 0,
-      retryAt: row[0, "retry_at"].text, status: status, isWritten: life != .left
+      retryAt: row[0, "retry_at"].text, status: status, isWritten: life != .left,
+      robots: story.robots[0, "outcome"].text
     ).text
   }
 
@@ -75,6 +76,7 @@ struct Explanation {
     }
     object.add("way", story.way.objects)
     object.add("page", raw: story.page.objects.first?.description ?? "null")
+    object.add("robots", raw: story.robots.objects.first?.description ?? "null")
     object.add("linking_pages", story.linkCounts[0, "pages"])
     object.add("links", story.linkCounts[0, "links"])
     let lists = [story.links, story.redirectsFrom, story.canonicalFor, story.sitemaps]

@@ -6,16 +6,20 @@ package struct ReasonSentence {
   private let retryAt: String?
   private let status: String
   private let isWritten: Bool
+  private let robots: String?
 
   /// - Parameters:
   ///   - retryAt: not before this time.
   ///   - status: how the crawl ended, or `running`.
   ///   - isWritten: whether a process is, or may be, writing the crawl.
+  ///   - robots: what became of asking for the host's robots.txt; nil where it was not asked for.
   package init(
-    state: String, reason: String, tries: Int64, retryAt: String?, status: String, isWritten: Bool
+    state: String, reason: String, tries: Int64, retryAt: String?, status: String, isWritten: Bool,
+    robots: String? = nil
   ) {
     (self.state, self.reason, self.tries) = (state, reason, tries)
     (self.retryAt, self.status, self.isWritten) = (retryAt, status, isWritten)
+    self.robots = robots
   }
 
   package var text: String {
@@ -43,16 +47,44 @@ package struct ReasonSentence {
       case "time-limit": "the crawl came to --max-time before its turn"
       default: "the crawl ended (\(status)) before its turn came"
       }
+    if let cause = robots.flatMap({ Self.rest(of: $0, after: "disallow for now: ") }) {
+      return
+        "\(turn); its host's robots.txt cannot be had for now (\(cause)), and so nothing there may be fetched"
+    }
     guard tries > 0 else { return turn }
     let after = retryAt.map { ", to be tried again from \($0) on" } ?? ""
-    return "\(turn); \(count) so far, the last ended with '\(reason)'\(after)"
+    return "\(turn); \(count) so far, the last: \(Self.failure(reason))\(after)"
   }
 
   private var failed: String {
     if let cause = Self.rest(of: reason, after: "host given up: ") {
-      return "its whole host was given up: \(cause)"
+      return "its whole host was given up: \(Self.failure(cause))"
     }
-    return "given up after \(count): \(reason)"
+    if let cause = Self.rest(of: reason, after: "robots.txt: ") {
+      return "its host's robots.txt could not be had, and so nothing there may be fetched: "
+        + Self.failure(cause)
+    }
+    return "given up after \(count): \(Self.failure(reason))"
+  }
+
+  /// What a fetch ended with (`FetchFailure.Code`, or a status), in words.
+  private static func failure(_ code: String) -> String {
+    switch code {
+    case "dns": "its name has no address (dns)"
+    case "connect": "no connection: refused or unreachable (connect)"
+    case "tls": "the TLS handshake failed, or the certificate is not valid (tls)"
+    case "connect-timeout": "no connection in time (--connect-timeout)"
+    case "timeout": "the transfer took longer than it may (--timeout)"
+    case "stall": "the server fell silent (stall)"
+    case "reset": "the connection broke before the answer was whole (reset)"
+    case "too-large": "the body is larger than allowed (--max-body)"
+    case "protocol": "the server does not speak HTTP as it should (protocol)"
+    case "encoding": "the body's content coding is broken (encoding)"
+    case "proxy": "the proxy refused or failed (proxy)"
+    case "url": "libcurl cannot use this URL (url)"
+    default:
+      rest(of: code, after: "http ").map { "its server answered with \($0)" } ?? code
+    }
   }
 
   private var count: String { tries == 1 ? "1 try" : "\(tries) tries" }

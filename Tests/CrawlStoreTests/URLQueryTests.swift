@@ -127,6 +127,11 @@ enum ProcessNumber {
       try story("older").redirectsFrom.rows == [[.text("http://a.example/old"), .integer(301)]])
   }
 
+  @Test func theHostsRobotsAreKnown() throws {
+    #expect(try story("").robots[0, "outcome"] == .text("rules"))
+    #expect(try story("").robots[0, "crawl_delay_ms"] == .integer(500))
+  }
+
   @Test func linksAreCountedAndTheFirstShown() throws {
     let missing = try story("missing")
     #expect(missing.linkCounts.rows == [[.integer(2), .integer(4)]])
