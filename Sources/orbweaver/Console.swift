@@ -59,6 +59,7 @@ package final class Console: Sendable {
 
   /// What came from outside (file names, URLs) must neither break lines nor steer the terminal.
   package static func printable(_ line: String) -> String {
+    if line.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return line }
     var text = ""
     for scalar in line.unicodeScalars {
       switch scalar.properties.generalCategory {

@@ -22,6 +22,9 @@ package struct JSONObject: CustomStringConvertible {
 
   /// A text as a JSON string.
   static func quoted(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }) {
+      return "\"\(text)\""
+    }
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -24,7 +24,10 @@ package struct StatsReport {
   }
 
   private var startedAt: Int64? { stats.facts["started_at"].flatMap { Int64($0) } }
-  private var finishedAt: Int64? { stats.facts["finished_at"].flatMap { Int64($0) } }
+  /// Nil while it runs: a crawl that was resumed still has the time when it ended before.
+  private var finishedAt: Int64? {
+    stats.facts["status"] == "running" ? nil : stats.facts["finished_at"].flatMap { Int64($0) }
+  }
 
   private var seconds: Double? {
     guard let startedAt else { return nil }

@@ -94,5 +94,17 @@ struct Answers {
     #expect(
       try number("SELECT count(*) FROM urls WHERE reason NOT IN (SELECT id FROM reasons)") == 0,
       comment)
+    try checkSums(comment)
+  }
+
+  /// Nothing is lost in silence: what was discovered is the sum of the states, by reason too.
+  private func checkSums(_ comment: Comment?) throws {
+    let reader = try CrawlReader(directory)
+    let stats = try reader.stats(top: 10)
+    #expect(stats.isSound, comment)
+    let sums = (stats.urls.rows.first ?? []).compactMap(\.integer)
+    #expect(sums.count == 6 && sums[0] == sums[1...4].reduce(0, +), comment)
+    let byReason = try #require(stats.tables.first { $0.name == "states" }).rows
+    #expect(byReason.reduce(0) { $0 + ($1[2].integer ?? 0) } == sums.first, comment)
   }
 }
