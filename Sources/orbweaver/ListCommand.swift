@@ -106,7 +106,7 @@ struct ListCommand: ParsableCommand {
         return buffer.add(writer.line(row)) && left > 0
       }
     }
-    buffer.flush()
+    try buffer.finish()
   }
 
   private var style: ListWriter.Style {
@@ -146,25 +146,5 @@ enum StatusRange {
       return digit * 100...digit * 100 + 99
     }
     throw Misreading(description: "write a status like 404, or a class like 4xx")
-  }
-}
-
-/// Gathers lines, so that not each is a system call.
-struct OutputBuffer {
-  private static let size = 1 << 16
-  private var text: String
-
-  init(_ head: String) { text = head }
-
-  /// - Returns: false when nobody reads any more.
-  mutating func add(_ line: String) -> Bool {
-    text += line
-    return text.utf8.count < Self.size || flush()
-  }
-
-  @discardableResult
-  mutating func flush() -> Bool {
-    defer { text = "" }
-    return Console.output(text)
   }
 }

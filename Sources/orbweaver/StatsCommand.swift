@@ -33,7 +33,7 @@ struct StatsCommand: ParsableCommand {
     }
     let report = StatsReport(
       folder: folder, stats: stats, life: CrawlLife.of(folder), now: Int64(time(nil)) * 1000)
-    Console.output(
+    try OutputBuffer.write(
       form.json
         ? report.json + "\n"
         : form.csv ? report.csv(isVerbose: verbose) : report.text(isVerbose: verbose))

@@ -50,7 +50,7 @@ struct WhyCommand: ParsableCommand {
       explanation.isHostKnown = surroundings.isHostKnown
       explanation.verdicts = try Self.verdicts(of: rules, on: canonical, surroundings.robots)
     }
-    Console.output(json ? explanation.json + "\n" : explanation.text)
+    try OutputBuffer.write(json ? explanation.json + "\n" : explanation.text)
   }
 
   private static func verdicts(

@@ -178,6 +178,23 @@ struct InquiryCommandTests {
     #expect(outcome.errors.filter { $0 == "\n" }.count == 1)
   }
 
+  /// A reader that has had enough is no error; output that is lost is one.
+  @Test func outputThatIsLostIsNoSuccess() async throws {
+    let workplace = try Workplace()
+    try await withLocalWeb { start, _ in
+      _ = try await Program(workplace: workplace).run([
+        "crawl", "-q", start, "-o", "run", "--delay", "0",
+      ])
+    }
+    let program = Program.folder.path + "/orbweaver"
+    let shell = Program(program: "/bin/sh", workplace: workplace)
+    let full = try await shell.run(["-c", "'\(program)' ls run --json > /dev/full"])
+    #expect(full.status == 3)
+    #expect(full.errors.hasPrefix("orbweaver: standard output: cannot be written"))
+    let head = try await shell.run(["-c", "{ '\(program)' ls run; echo $? >&2; } | true"])
+    #expect(head.errors == "0\n")
+  }
+
   // MARK: On a terminal
 
   /// What a terminal, which script(1) provides, is sent.
