@@ -7,7 +7,9 @@ struct BatchStatements: ~Copyable {
   private let keptRobots: Statement
   private let url: Statement
   private let page: Statement
+  private let admission: Statement
   private let state: Statement
+  private let hostState: Statement
   private let links: LinkBatchTable
   private var sitemaps: SitemapStatements
   private var reasons: ReasonTable
@@ -23,9 +25,16 @@ struct BatchStatements: ~Copyable {
       "UPDATE robots SET fetched_at = ?2, status = ?3, outcome = ?4, expires_at = ?5 WHERE host = ?1"
     )
     let url = try database.statement(
-      "INSERT INTO urls VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)")
+      "INSERT INTO urls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)")
     let columns = Array(repeating: "?", count: 31).joined(separator: ", ")
     let page = try database.statement("INSERT OR REPLACE INTO pages VALUES (\(columns))")
+    let admission = try database.statement(
+      """
+      UPDATE urls SET depth = ?, hops = ?, via = ?, kind = ?, state = ?, reason = ?, tries = 0
+      WHERE id = ?
+      """)
+    let hostState = try database.statement(
+      "INSERT OR REPLACE INTO host_states VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
     let state = try database.statement(
       "UPDATE urls SET state = ?, reason = ?, tries = ?, retry_at = ? WHERE id = ?")
     let links = try LinkBatchTable(database)
@@ -36,7 +45,9 @@ struct BatchStatements: ~Copyable {
     self.keptRobots = keptRobots
     self.url = url
     self.page = page
+    self.admission = admission
     self.state = state
+    self.hostState = hostState
     self.links = links
     self.sitemaps = sitemaps
     self.reasons = reasons
@@ -49,6 +60,9 @@ struct BatchStatements: ~Copyable {
     try insert(batch.urls, texts: batch.urlText)
     for row in batch.pages { try insert(row) }
     if !batch.links.isEmpty { try links.insert(batch.links) }
+    for row in batch.admissions where try !admit(row) {
+      early[row.url] = StateRow(url: row.url, state: .queued, reason: row.reason, tries: 0)
+    }
     if !early.isEmpty {
       for row in batch.urls {
         if let state = early.removeValue(forKey: row.id) { _ = try update(state) }
@@ -56,6 +70,7 @@ struct BatchStatements: ~Copyable {
     }
     for row in batch.states where try !update(row) { early[row.url] = row }
     try sitemaps.insert(batch, &reasons)
+    for row in batch.hostStates { try insert(row) }
   }
 
   private func insert(_ row: HostRow) throws(StoreError) {
@@ -101,16 +116,43 @@ struct BatchStatements: ~Copyable {
       url.bind(row.host, at: 2)
       url.bind(Int64(bitPattern: row.fingerprint), at: 3)
       url.bind(row.depth, at: 4)
-      url.bind(row.via, at: 5)
-      url.bind(row.kind.rawValue, at: 6)
-      url.bind(row.state.rawValue, at: 7)
-      url.bind(reason, at: 8)
+      url.bind(row.hops, at: 5)
+      url.bind(row.via, at: 6)
+      url.bind(row.kind.rawValue, at: 7)
+      url.bind(row.state.rawValue, at: 8)
+      url.bind(reason, at: 9)
       try unsafe texts.withUnsafeBufferPointer { texts throws(StoreError) in
         let text = unsafe UnsafeBufferPointer(rebasing: texts[Int(row.textOffset)..<end])
-        unsafe url.bind(borrowedText: text, at: 9)
+        unsafe url.bind(borrowedText: text, at: 10)
         try url.run("writing a URL")
       }
     }
+  }
+
+  /// - Returns: whether the URL is there.
+  private mutating func admit(_ row: AdmissionRow) throws(StoreError) -> Bool {
+    let reason = try reasons.id(of: row.reason)
+    admission.bind(row.depth, at: 1)
+    admission.bind(row.hops, at: 2)
+    admission.bind(row.via, at: 3)
+    admission.bind(row.kind.rawValue, at: 4)
+    admission.bind(URLState.queued.rawValue, at: 5)
+    admission.bind(reason, at: 6)
+    admission.bind(row.url, at: 7)
+    try admission.run("writing that a URL is brought in")
+    return admission.changedRows > 0
+  }
+
+  private func insert(_ row: HostStateRow) throws(StoreError) {
+    hostState.bind(row.host, at: 1)
+    hostState.bind(row.contactedAt, at: 2)
+    hostState.bind(row.restsUntil, at: 3)
+    hostState.bind(row.responseMicros, at: 4)
+    hostState.bind(row.failures, at: 5)
+    hostState.bind(row.robotsFailures, at: 6)
+    hostState.bind(row.robotsFailingSince, at: 7)
+    hostState.bind(row.isRobotsGivenUp ? 1 : 0, at: 8)
+    try hostState.run("writing a host's state")
   }
 
   /// - Returns: whether the URL is there.

@@ -12,7 +12,9 @@ package struct CrawlBatch: Sendable {
   package var urlText: [UInt8] = []
   package var pages: [PageRow] = []
   package var links: [LinkRow] = []
+  package var admissions: [AdmissionRow] = []
   package var states: [StateRow] = []
+  package var hostStates: [HostStateRow] = []
   package var sitemaps: [SitemapRow] = []
   package var sitemapStates: [SitemapStateRow] = []
   package var sitemapEntries: [SitemapEntryRow] = []
@@ -21,7 +23,8 @@ package struct CrawlBatch: Sendable {
 
   package var isEmpty: Bool {
     hosts.isEmpty && robots.isEmpty && urls.isEmpty && pages.isEmpty && links.isEmpty
-      && states.isEmpty && sitemaps.isEmpty && sitemapStates.isEmpty && sitemapEntries.isEmpty
+      && admissions.isEmpty && states.isEmpty && hostStates.isEmpty && sitemaps.isEmpty
+      && sitemapStates.isEmpty && sitemapEntries.isEmpty
   }
 
   /// About how much memory the rows take, for back-pressure. O(robots).
@@ -31,7 +34,9 @@ package struct CrawlBatch: Sendable {
       + urls.count * MemoryLayout<URLRow>.stride + urlText.count
       + pages.count * (MemoryLayout<PageRow>.stride + 256)
       + links.count * MemoryLayout<LinkRow>.stride
+      + admissions.count * MemoryLayout<AdmissionRow>.stride
       + states.count * MemoryLayout<StateRow>.stride
+      + hostStates.count * MemoryLayout<HostStateRow>.stride
       + sitemaps.count * (MemoryLayout<SitemapRow>.stride + 64)
       + sitemapStates.count * MemoryLayout<SitemapStateRow>.stride
       + sitemapEntries.count * MemoryLayout<SitemapEntryRow>.stride
@@ -44,7 +49,9 @@ package struct CrawlBatch: Sendable {
     urlText.removeAll(keepingCapacity: keepingCapacity)
     pages.removeAll(keepingCapacity: keepingCapacity)
     links.removeAll(keepingCapacity: keepingCapacity)
+    admissions.removeAll(keepingCapacity: keepingCapacity)
     states.removeAll(keepingCapacity: keepingCapacity)
+    hostStates.removeAll(keepingCapacity: keepingCapacity)
     // Sitemaps are few and large: what they took is given back.
     sitemaps = []
     sitemapStates = []
@@ -53,15 +60,15 @@ package struct CrawlBatch: Sendable {
 
   /// Adds a URL seen for the first time, copying its text.
   package mutating func addURL(
-    id: UInt32, host: UInt32, fingerprint: UInt64, text: Span<UInt8>, depth: UInt16, via: UInt32?,
-    kind: LinkKind, state: URLState, reason: String
+    id: UInt32, host: UInt32, fingerprint: UInt64, text: Span<UInt8>, depth: UInt16,
+    hops: UInt8 = 0, via: UInt32?, kind: LinkKind, state: URLState, reason: String
   ) {
     let offset = UInt32(urlText.count)
     unsafe text.withUnsafeBufferPointer { unsafe urlText.append(contentsOf: $0) }
     urls.append(
       URLRow(
         id: id, host: host, fingerprint: fingerprint, textOffset: offset,
-        textLength: UInt32(text.count), depth: depth, via: via, kind: kind, state: state,
-        reason: reason))
+        textLength: UInt32(text.count), depth: depth, hops: hops, via: via, kind: kind,
+        state: state, reason: reason))
   }
 }

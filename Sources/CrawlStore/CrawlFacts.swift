@@ -9,12 +9,12 @@ enum CrawlFacts {
       "writing what the crawl is")
   }
 
-  /// Adds rows to `settings`, in order.
+  /// Adds rows to `settings`, in order, as those of a run of the crawl.
   static func write(
-    settings: [(name: String, value: String)], to database: CrawlDatabase
+    settings: [(name: String, value: String)], ofRun run: Int = 1, to database: CrawlDatabase
   ) throws(StoreError) {
     try write(
-      settings, to: database, by: "INSERT INTO settings (name, value) VALUES (?, ?)",
+      settings, to: database, by: "INSERT INTO settings (run, name, value) VALUES (\(run), ?, ?)",
       "writing the settings")
   }
 

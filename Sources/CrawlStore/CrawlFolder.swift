@@ -46,6 +46,34 @@ struct CrawlFolder {
     for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(database + suffix) }
   }
 
+  /// Whether there is a database of a crawl that was killed before it had begun: an empty one, or one
+  /// of ours without a status. Nothing is lost with it.
+  func holdsStillborn() throws(StoreError) -> Bool {
+    guard try entry(database) == .other else { return false }
+    do throws(StoreError) {
+      let database = try CrawlDatabase.reading(database)
+      if try database.integer("SELECT count(*) FROM sqlite_schema") == 0 { return true }
+      guard try database.integer("PRAGMA application_id") == Schema.applicationID else {
+        // Tables are made in one transaction, which begins with the mark; before it stands the list of
+        // migrations alone.
+        return try database.integer(
+          "SELECT count(*) FROM sqlite_schema WHERE tbl_name NOT LIKE 'grdb_%'") == 0
+      }
+      return try database.integer("SELECT count(*) FROM crawl WHERE key = 'status'") == 0
+    } catch {
+      // Whoever opens it next finds out what is the matter.
+      return false
+    }
+  }
+
+  /// Makes sure that the crawl in this folder had begun.
+  func refuseStillborn() throws(StoreError) {
+    guard try holdsStillborn() else { return }
+    throw StoreError(
+      .notACrawl, at: path, "the crawl in this folder was killed before it had begun",
+      mend: "begin it again: orbweaver crawl")
+  }
+
   /// Makes sure that no crawl has begun here.
   func refuseDatabase() throws(StoreError) {
     if try entry(database) != .none {
@@ -56,6 +84,7 @@ struct CrawlFolder {
   }
 
   private func refuseContent() throws(StoreError) {
+    if try holdsStillborn() { return }
     try refuseDatabase()
     guard try isEmpty() else {
       throw StoreError(

@@ -13,7 +13,7 @@ package struct CrawlReader: ~Copyable {
     let folder = CrawlFolder(directory)
     try folder.requireCrawl()
     let database = try CrawlDatabase.reading(folder.database)
-    try Schema.check(database)
+    try Schema.checkCurrent(database)
     self.database = database
   }
 
@@ -27,9 +27,14 @@ package struct CrawlReader: ~Copyable {
     return facts
   }
 
-  /// The settings that the crawl began with, in order; a name may come more than once.
+  /// The settings that hold at present, in order: of each name the rows of the last run that set it. A
+  /// name may come more than once.
   package func settings() throws(StoreError) -> [(name: String, value: String)] {
-    let statement = try database.statement("SELECT name, value FROM settings ORDER BY id")
+    let statement = try database.statement(
+      """
+      SELECT name, value FROM settings s
+      WHERE run = (SELECT max(run) FROM settings WHERE name = s.name) ORDER BY id
+      """)
     var settings: [(name: String, value: String)] = []
     while try statement.step("reading the settings") {
       settings.append((statement.text(0) ?? "", statement.text(1) ?? ""))
@@ -52,15 +57,61 @@ package struct CrawlReader: ~Copyable {
     return hosts
   }
 
+  /// What politeness remembers of the hosts, in the order of their ids. O(hosts) memory.
+  package func hostStates() throws(StoreError) -> [HostStateRow] {
+    let statement = try database.statement(
+      """
+      SELECT host, contacted_at, rests_until, response_us, failures, robots_failures,
+        robots_failing_since, robots_given_up FROM host_states ORDER BY host
+      """)
+    var states: [HostStateRow] = []
+    while try statement.step("reading the states of hosts") {
+      var row = HostStateRow(
+        host: try number(statement, 0), contactedAt: statement.integer(1),
+        restsUntil: statement.integer(2))
+      row.responseMicros = statement.optionalInteger(3)
+      row.failures = try number(statement, 4)
+      row.robotsFailures = try number(statement, 5)
+      row.robotsFailingSince = statement.optionalInteger(6)
+      row.isRobotsGivenUp = statement.integer(7) != 0
+      states.append(row)
+    }
+    return states
+  }
+
+  /// The texts of reasons by their ids.
+  package func reasons() throws(StoreError) -> [Int64: String] {
+    let statement = try database.statement("SELECT id, text FROM reasons")
+    var reasons: [Int64: String] = [:]
+    while try statement.step("reading the reasons") {
+      reasons[statement.integer(0)] = statement.text(1)
+    }
+    return reasons
+  }
+
+  /// The cookies of the last run, each a line of a cookie file in Netscape's format.
+  package func cookies() throws(StoreError) -> [String] {
+    let statement = try database.statement("SELECT line FROM cookies ORDER BY id")
+    var lines: [String] = []
+    while try statement.step("reading the cookies") { lines.append(statement.text(0) ?? "") }
+    return lines
+  }
+
   /// What every robots.txt said, in the order of the hosts' ids. O(their texts) memory.
   package func robots() throws(StoreError) -> [RobotsRow] {
+    var robots: [RobotsRow] = []
+    try forEachRobots { robots.append($0) }
+    return robots
+  }
+
+  /// Calls the body with what every robots.txt said, in the order of the hosts' ids.
+  package func forEachRobots(_ body: (RobotsRow) -> Void) throws(StoreError) {
     let statement = try database.statement(
       """
       SELECT host, fetched_at, status, outcome, expires_at, crawl_delay_ms, url, redirects, etag,
         last_modified, text
       FROM robots ORDER BY host
       """)
-    var robots: [RobotsRow] = []
     while try statement.step("reading the robots.txt files") {
       var row = RobotsRow(
         host: try number(statement, 0), fetchedAt: statement.integer(1),
@@ -72,9 +123,26 @@ package struct CrawlReader: ~Copyable {
       row.etag = statement.text(8)
       row.lastModified = statement.text(9)
       row.text = statement.bytes(10)
-      robots.append(row)
+      body(row)
     }
-    return robots
+  }
+
+  /// Calls the body with every sitemap that was named, in the order of their ids.
+  package func forEachSitemap(_ body: (StoredSitemap) -> Void) throws(StoreError) {
+    let statement = try database.statement(
+      """
+      SELECT id, host, url, origin, depth, hops, invited, state, tries, retry_at FROM sitemaps
+      ORDER BY id
+      """)
+    while try statement.step("reading the sitemaps") {
+      guard let state = URLState(rawValue: try number(statement, 7)) else { throw damaged() }
+      body(
+        StoredSitemap(
+          id: try number(statement, 0), host: try number(statement, 1), url: statement.bytes(2),
+          origin: statement.text(3) ?? "", depth: try number(statement, 4),
+          hops: try number(statement, 5), isInvited: statement.integer(6) != 0, state: state,
+          tries: try number(statement, 8), retryAt: statement.optionalInteger(9)))
+    }
   }
 
   /// Calls the body with each URL, or each in one state, and its text, in the order of their ids.
@@ -87,7 +155,7 @@ package struct CrawlReader: ~Copyable {
     let filter = state.map { "WHERE +state = \($0.rawValue)" } ?? ""
     let statement = try database.statement(
       """
-      SELECT id, host, fingerprint, depth, via, kind, state, tries, retry_at, url
+      SELECT id, host, fingerprint, depth, via, kind, state, tries, retry_at, url, hops, reason
       FROM urls \(filter) ORDER BY id
       """)
     while try statement.step("reading the URLs") {
@@ -104,7 +172,8 @@ package struct CrawlReader: ~Copyable {
       id: try number(row, 0), host: try number(row, 1),
       fingerprint: UInt64(bitPattern: row.integer(2)), depth: try number(row, 3),
       via: row.isNull(4) ? nil : try number(row, 4), kind: kind, state: state,
-      tries: try number(row, 7), retryAt: row.optionalInteger(8))
+      tries: try number(row, 7), retryAt: row.optionalInteger(8), hops: try number(row, 10),
+      reason: row.integer(11))
   }
 
   /// A column that has to fit a type; what does not was not written by this program.
@@ -119,34 +188,5 @@ package struct CrawlReader: ~Copyable {
     StoreError(
       .corrupt, at: database.path, "a row holds a number that no crawl writes",
       mend: "restore the file from a copy")
-  }
-}
-
-/// A URL as it stands in the database; its text comes beside it.
-package struct StoredURL: Sendable, Equatable {
-  package var id: UInt32
-  package var host: UInt32
-  package var fingerprint: UInt64
-  package var depth: UInt16
-  package var via: UInt32?
-  package var kind: LinkKind
-  package var state: URLState
-  package var tries: UInt8
-  /// Unix time in milliseconds.
-  package var retryAt: Int64?
-
-  package init(
-    id: UInt32, host: UInt32, fingerprint: UInt64, depth: UInt16, via: UInt32?, kind: LinkKind,
-    state: URLState, tries: UInt8, retryAt: Int64?
-  ) {
-    self.id = id
-    self.host = host
-    self.fingerprint = fingerprint
-    self.depth = depth
-    self.via = via
-    self.kind = kind
-    self.state = state
-    self.tries = tries
-    self.retryAt = retryAt
   }
 }

@@ -19,6 +19,8 @@ package struct CrawlWriter: ~Copyable {
   ///   - facts: Rows for the table `crawl`, what the crawl knows about itself; `status` is the
   ///     writer's own and says `running` until `finish`.
   ///   - settings: Rows for the table `settings`, in order; a name may come more than once.
+  /// What a crawl left that was killed before it had begun is no obstacle, and is removed.
+  ///
   /// - Throws: `exists` when something is there already, `permission`, `diskFull`, `busy`.
   package init(
     creating directory: String, facts: [(key: String, value: String)] = [],
@@ -27,13 +29,15 @@ package struct CrawlWriter: ~Copyable {
     let folder = CrawlFolder(directory)
     try folder.create()
     let lock = try FolderLock(folder.lock)
+    if try folder.holdsStillborn() { folder.removeDatabase() }
     try folder.refuseDatabase()
     do {
       let database = try CrawlDatabase.writing(folder.database)
       try Schema.create(database)
-      try CrawlFacts.write(facts + [("status", "running")], to: database)
       try CrawlFacts.write(settings: settings, to: database)
       try database.beginDurability()
+      // Last: without a status nothing has begun; see `CrawlFolder.holdsStillborn`.
+      try CrawlFacts.write(facts + [("status", "running")], to: database)
       self.statements = try BatchStatements(database)
       self.database = database
     } catch {
@@ -45,11 +49,37 @@ package struct CrawlWriter: ~Copyable {
     self.failure = nil
   }
 
+  /// Migrates a crawl that an older version of the program wrote; one of this version is left as it
+  /// is.
+  ///
+  /// - Throws: As `init(opening:)`.
+  package static func bringUpToDate(_ directory: String) throws(StoreError) {
+    let folder = CrawlFolder(directory)
+    try folder.requireCrawl()
+    let lock = try FolderLock(folder.lock)
+    try folder.refuseStillborn()
+    if try Schema.check(CrawlDatabase.reading(folder.database)) == .older {
+      let database = try CrawlDatabase.writing(folder.database)
+      try database.beginDurability()
+      try Schema.bringUpToDate(database)
+      try database.foldLog()
+      try database.close()
+    }
+    _ = consume lock
+  }
+
   /// Opens a crawl to go on with it, after an end or a crash of its last writer.
   ///
+  /// - Parameters:
+  ///   - facts: Rows for the table `crawl`, replacing those of the same keys.
+  ///   - settings: The settings that changed: rows for the table `settings`, in order.
+  ///   - run: Which run of the crawl this is, from 2.
   /// - Throws: `notACrawl`, `busy` when another process writes it, `schema` when a newer version of
   ///   the program wrote it, `corrupt`, `permission`, `diskFull`.
-  package init(opening directory: String) throws(StoreError) {
+  package init(
+    opening directory: String, facts: [(key: String, value: String)] = [],
+    settings: [(name: String, value: String)] = [], run: Int = 2
+  ) throws(StoreError) {
     let folder = CrawlFolder(directory)
     try folder.requireCrawl()
     let lock = try FolderLock(folder.lock)
@@ -61,7 +91,8 @@ package struct CrawlWriter: ~Copyable {
     try database.perform { () throws(StoreError) in
       try database.execute(Indexes.removal, for: "removing the indexes")
     }
-    try CrawlFacts.write([("status", "running")], to: database)
+    try CrawlFacts.write(facts + [("status", "running")], to: database)
+    try CrawlFacts.write(settings: settings, ofRun: run, to: database)
     self.statements = try BatchStatements(database)
     self.database = database
     self.folder = folder
@@ -100,6 +131,40 @@ package struct CrawlWriter: ~Copyable {
   package func sitemapSummary() throws(StoreError) -> SitemapSummary? {
     if let failure { throw failure }
     return try SitemapSummary(database)
+  }
+
+  /// Sets rows of the table `crawl`, replacing those of the same keys. No transaction may be open.
+  package mutating func write(facts: [(key: String, value: String)]) throws(StoreError) {
+    if let failure { throw failure }
+    precondition(!database.isInTransaction, "facts are written in a transaction of their own")
+    try CrawlFacts.write(facts, to: database)
+  }
+
+  /// Replaces the cookies that the crawl has: lines of a cookie file in Netscape's format. Part of the
+  /// transaction that is open, if one is.
+  package mutating func write(cookies lines: [String]) throws(StoreError) {
+    if let failure { throw failure }
+    if !database.isInTransaction {
+      try database.perform { () throws(StoreError) in
+        try database.execute("BEGIN IMMEDIATE", for: "starting to write")
+      }
+    }
+    try endingOnFailure { writer throws(StoreError) in
+      try writer.database.execute("DELETE FROM cookies", for: "writing the cookies")
+      let statement = try writer.database.statement("INSERT INTO cookies (line) VALUES (?)")
+      for line in lines {
+        statement.bind(line, at: 1)
+        try statement.run("writing a cookie")
+      }
+    }
+  }
+
+  /// Rows of `links`, those that are not committed included. O(log links).
+  package var linkCount: Int64 {
+    get throws(StoreError) {
+      if let failure { throw failure }
+      return try database.integer("SELECT max(rowid) FROM links")
+    }
   }
 
   /// Commits, records how the crawl ended, and closes the database.

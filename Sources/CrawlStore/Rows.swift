@@ -70,6 +70,8 @@ package struct URLRow: Sendable, Equatable {
   package var textLength: UInt32
   /// Links from the nearest seed.
   package var depth: UInt16
+  /// Redirects that led to it.
+  package var hops: UInt8
   /// The URL whose page showed it first; nil for seeds.
   package var via: UInt32?
   /// How it was shown first.
@@ -99,6 +101,57 @@ package struct LinkRow: Sendable, Equatable {
     self.kind = kind
     self.relation = relation
     self.count = count
+  }
+}
+
+/// A URL that was left out at first, and is queued now because of a better link to it.
+package struct AdmissionRow: Sendable, Equatable {
+  package var url: UInt32
+  /// As in `URLRow`, by the link that brings it in.
+  package var depth: UInt16
+  package var hops: UInt8
+  package var via: UInt32?
+  package var kind: LinkKind
+  /// Why it is queued.
+  package var reason: String
+
+  package init(
+    url: UInt32, depth: UInt16, hops: UInt8, via: UInt32?, kind: LinkKind, reason: String
+  ) {
+    self.url = url
+    self.depth = depth
+    self.hops = hops
+    self.via = via
+    self.kind = kind
+    self.reason = reason
+  }
+}
+
+/// What politeness must remember of a host from one run of a crawl to the next: a row of
+/// `host_states`. Times are Unix times in milliseconds.
+package struct HostStateRow: Sendable, Equatable {
+  package var host: UInt32
+  /// When a request to it began or ended last.
+  package var contactedAt: Int64
+  /// No request may start earlier.
+  package var restsUntil: Int64
+  /// The smoothed time to answer, in microseconds; nil before the first answer.
+  package var responseMicros: Int64?
+  /// Failures to connect since the last answer.
+  package var failures: Int
+  /// Tries of robots.txt in a row that brought no answer, and when the first of them ended.
+  package var robotsFailures: UInt8
+  package var robotsFailingSince: Int64?
+  /// Whether they were so many that the host's pages failed.
+  package var isRobotsGivenUp: Bool
+
+  package init(host: UInt32, contactedAt: Int64, restsUntil: Int64) {
+    self.host = host
+    self.contactedAt = contactedAt
+    self.restsUntil = restsUntil
+    failures = 0
+    robotsFailures = 0
+    isRobotsGivenUp = false
   }
 }
 

@@ -24,15 +24,31 @@ enum Schema {
   /// Makes all tables in an empty database.
   static func create(_ database: CrawlDatabase) throws(StoreError) {
     try database.withQueue("making the tables") { queue in try migrator.migrate(queue) }
+    try writeMark(database)
   }
 
   /// Migrates a crawl that an older version of the program wrote.
   static func bringUpToDate(_ database: CrawlDatabase) throws(StoreError) {
-    try database.withQueue("migrating the tables") { queue in try migrator.migrate(queue) }
+    do throws(StoreError) {
+      try database.withQueue("migrating the tables") { queue in try migrator.migrate(queue) }
+    } catch  where error.code == .sqlite { throw strange(database, cause: error.cause) }
+    try writeMark(database)
+  }
+
+  /// How old a crawl's schema is.
+  enum Age { case older, current }
+
+  /// Checks that this is a crawl of this version, and not of an older one either.
+  static func checkCurrent(_ database: CrawlDatabase) throws(StoreError) {
+    guard try check(database) == .older else { return }
+    throw StoreError(
+      .schema, at: database.path, "an older version of this program wrote this crawl",
+      mend: "bring it up to date first: orbweaver resume does that")
   }
 
   /// Checks that this is a crawl of a version that this program knows.
-  static func check(_ database: CrawlDatabase) throws(StoreError) {
+  @discardableResult
+  static func check(_ database: CrawlDatabase) throws(StoreError) -> Age {
     guard try database.integer("PRAGMA application_id") == applicationID else {
       throw StoreError(
         .notACrawl, at: database.path, "this database is not a crawl's",
@@ -46,12 +62,43 @@ enum Schema {
         .schema, at: database.path, "a newer version of this program wrote this crawl",
         mend: "update the program")
     }
+    let isCurrent = try database.withQueue("reading the schema's version") { queue in
+      try queue.read(migrator.hasCompletedMigrations)
+    }
+    guard isCurrent else { return .older }
+    guard try database.integer("PRAGMA user_version") == mark else { throw strange(database) }
+    return .current
+  }
+
+  /// For tables that no version has which this one knows: they come from a version between two others.
+  private static func strange(
+    _ database: CrawlDatabase, cause: StoreError.Cause? = nil
+  ) -> StoreError {
+    StoreError(
+      .schema, at: database.path,
+      "the version of this program that wrote this crawl had other tables",
+      mend: "use that version", cause: cause)
+  }
+
+  /// What tells tables apart that a migration of the same name has made: a digest of their text
+  /// (FNV-1a), in the header's user version.
+  private static let mark: Int64 = {
+    var digest: UInt32 = 0x811C_9DC5
+    for byte in tables.utf8 { digest = (digest ^ UInt32(byte)) &* 0x0100_0193 }
+    return Int64(Int32(bitPattern: digest))
+  }()
+
+  private static func writeMark(_ database: CrawlDatabase) throws(StoreError) {
+    try database.perform { () throws(StoreError) in
+      try database.execute("PRAGMA user_version = \(mark)", for: "marking the tables' version")
+    }
   }
 
   private static let tables = """
     CREATE TABLE crawl (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
     CREATE TABLE settings (
-      id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL) STRICT;
+      id INTEGER PRIMARY KEY, run INTEGER NOT NULL, name TEXT NOT NULL,
+      value TEXT NOT NULL) STRICT;
     CREATE TABLE url_states (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
     CREATE TABLE link_kinds (
       id INTEGER PRIMARY KEY, name TEXT NOT NULL, navigational INTEGER NOT NULL) STRICT;
@@ -64,9 +111,15 @@ enum Schema {
       host INTEGER PRIMARY KEY, fetched_at INTEGER NOT NULL, status INTEGER NOT NULL,
       outcome TEXT NOT NULL, expires_at INTEGER NOT NULL, crawl_delay_ms INTEGER, url TEXT,
       redirects INTEGER NOT NULL, etag TEXT, last_modified TEXT, text BLOB NOT NULL) STRICT;
+    CREATE TABLE host_states (
+      host INTEGER PRIMARY KEY, contacted_at INTEGER NOT NULL, rests_until INTEGER NOT NULL,
+      response_us INTEGER, failures INTEGER NOT NULL, robots_failures INTEGER NOT NULL,
+      robots_failing_since INTEGER, robots_given_up INTEGER NOT NULL) STRICT;
+    CREATE TABLE cookies (id INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT;
     CREATE TABLE urls (
       id INTEGER PRIMARY KEY, host INTEGER NOT NULL, fingerprint INTEGER NOT NULL,
-      depth INTEGER NOT NULL, via INTEGER, kind INTEGER NOT NULL, state INTEGER NOT NULL,
+      depth INTEGER NOT NULL, hops INTEGER NOT NULL, via INTEGER, kind INTEGER NOT NULL,
+      state INTEGER NOT NULL,
       reason INTEGER NOT NULL, tries INTEGER NOT NULL, retry_at INTEGER, url TEXT NOT NULL) STRICT;
     CREATE TABLE pages (
       url INTEGER PRIMARY KEY, fetched_at INTEGER NOT NULL, status INTEGER NOT NULL,
@@ -83,7 +136,8 @@ enum Schema {
       rel INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;
     CREATE TABLE sitemaps (
       id INTEGER PRIMARY KEY, host INTEGER NOT NULL, url TEXT NOT NULL, origin TEXT NOT NULL,
-      parent INTEGER, depth INTEGER NOT NULL, state INTEGER NOT NULL, reason INTEGER NOT NULL,
+      parent INTEGER, depth INTEGER NOT NULL, hops INTEGER NOT NULL, invited INTEGER NOT NULL,
+      state INTEGER NOT NULL, reason INTEGER NOT NULL,
       tries INTEGER NOT NULL, retry_at INTEGER, fetched_at INTEGER, status INTEGER, kind TEXT,
       entries INTEGER NOT NULL, invalid INTEGER NOT NULL, relative INTEGER NOT NULL,
       error TEXT) STRICT;

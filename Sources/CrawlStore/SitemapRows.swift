@@ -12,13 +12,17 @@ package struct SitemapRow: Sendable, Equatable {
   package var parent: UInt32?
   /// Index files on the way to it.
   package var depth: UInt16
+  /// Redirects on the way to it.
+  package var hops: UInt8
+  /// Whether it was named by its own host's robots.txt or by the person: robots.txt is not asked then.
+  package var isInvited: Bool
   /// Never `leased`.
   package var state: URLState
   package var reason: String
 
   package init(
     id: UInt32, host: UInt32, url: String, origin: String, parent: UInt32?, depth: UInt16,
-    state: URLState, reason: String
+    hops: UInt8 = 0, isInvited: Bool = false, state: URLState, reason: String
   ) {
     self.id = id
     self.host = host
@@ -26,6 +30,8 @@ package struct SitemapRow: Sendable, Equatable {
     self.origin = origin
     self.parent = parent
     self.depth = depth
+    self.hops = hops
+    self.isInvited = isInvited
     self.state = state
     self.reason = reason
   }

@@ -11,8 +11,8 @@ struct SitemapStatements: ~Copyable {
   init(_ database: CrawlDatabase) throws(StoreError) {
     let sitemap = try database.statement(
       """
-      INSERT INTO sitemaps (id, host, url, origin, parent, depth, state, reason, tries, entries,
-        invalid, relative) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)
+      INSERT INTO sitemaps (id, host, url, origin, parent, depth, hops, invited, state, reason, tries,
+        entries, invalid, relative) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)
       """)
     let state = try database.statement(
       """
@@ -49,8 +49,10 @@ struct SitemapStatements: ~Copyable {
     sitemap.bind(row.origin, at: 4)
     sitemap.bind(row.parent, at: 5)
     sitemap.bind(row.depth, at: 6)
-    sitemap.bind(row.state.rawValue, at: 7)
-    sitemap.bind(reason, at: 8)
+    sitemap.bind(row.hops, at: 7)
+    sitemap.bind(row.isInvited ? 1 : 0, at: 8)
+    sitemap.bind(row.state.rawValue, at: 9)
+    sitemap.bind(reason, at: 10)
     try sitemap.run("writing a sitemap")
   }
 

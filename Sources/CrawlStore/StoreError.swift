@@ -107,7 +107,7 @@ extension StoreError {
       case SQLITE_CORRUPT: .corrupt
       case SQLITE_NOTADB: .notACrawl
       case SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH: .permission
-      case SQLITE_CANTOPEN: [EACCES, EPERM].contains(number) ? .permission : .sqlite
+      case SQLITE_CANTOPEN: Self.system(number, at: path, problem).code
       default: .sqlite
       }
     let cause = Cause(code: extended, message: message)

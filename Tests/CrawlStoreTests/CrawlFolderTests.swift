@@ -1,6 +1,7 @@
 import CrawlStore
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Folders that a crawl may and may not be made in or opened from, and what is said about them.
@@ -113,6 +114,73 @@ import Testing
     #expect { _ = try CrawlWriter(opening: path + "/crawl") } throws: { error in
       (error as? StoreError)?.code == .schema
     }
+  }
+
+  /// As if no step of the schema had been made yet: this one cannot be made over the tables there are.
+  @Test func anOlderSchemaThatCannotBeMigratedIsRefused() throws {
+    try SmallSite.crawl(path + "/crawl")
+    try sql("DELETE FROM grdb_migrations")
+    expectRefusal(
+      .schema,
+      "\(path)/crawl/crawl.db: an older version of this program wrote this crawl; "
+        + "bring it up to date first: orbweaver resume does that"
+    ) { _ = try CrawlReader(path + "/crawl") }
+    #expect { try CrawlWriter.bringUpToDate(path + "/crawl") } throws: { error in
+      (error as? StoreError)?.code == .schema && "\(error)".hasSuffix("; use that version")
+    }
+    #expect { _ = try CrawlWriter(opening: path + "/crawl") } throws: { error in
+      (error as? StoreError)?.code == .schema
+    }
+  }
+
+  /// A step of the schema by the same name may have made other tables, between two versions.
+  @Test func tablesOfAVersionInBetweenAreRefused() throws {
+    try SmallSite.crawl(path + "/crawl")
+    try sql("PRAGMA user_version = 7")
+    for open in [
+      { _ = try CrawlReader($0) }, { _ = try CrawlWriter(opening: $0) },
+      { try CrawlWriter.bringUpToDate($0) },
+    ] as [(String) throws -> Void] {
+      expectRefusal(
+        .schema,
+        "\(path)/crawl/crawl.db: the version of this program that wrote this crawl had other tables; "
+          + "use that version"
+      ) { try open(path + "/crawl") }
+    }
+  }
+
+  @Test func aCrawlOfThisVersionIsLeftAsItIs() throws {
+    try SmallSite.crawl(path + "/crawl")
+    let before = try Data(contentsOf: URL(fileURLWithPath: path + "/crawl/crawl.db"))
+    try CrawlWriter.bringUpToDate(path + "/crawl")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path + "/crawl/crawl.db")) == before)
+    #expect(try folder.names(in: "crawl") == ["crawl.db"])
+  }
+
+  /// Whoever is killed before the crawl has begun may begin again in the same folder; whatever else
+  /// calls itself crawl.db is left alone.
+  @Test func whatWasKilledBeforeItBeganIsNoObstacle() throws {
+    try SmallSite.crawl(path + "/crawl")
+    try sql("DELETE FROM crawl WHERE key = 'status'")
+    expectRefusal(
+      .notACrawl,
+      "\(path)/crawl: the crawl in this folder was killed before it had begun; "
+        + "begin it again: orbweaver crawl"
+    ) { try CrawlWriter.bringUpToDate(path + "/crawl") }
+    try SmallSite.crawl(path + "/crawl")
+    try folder.makeFolder("empty")
+    try folder.makeFile("empty/crawl.db", [])
+    try SmallSite.crawl(path + "/empty")
+    try sql("PRAGMA application_id = 1")
+    #expect { _ = try CrawlWriter(creating: path + "/crawl") } throws: { error in
+      (error as? StoreError)?.code == .exists
+    }
+  }
+
+  /// Changes the crawl behind the program's back.
+  private func sql(_ statement: String) throws {
+    let shell = try ChildProcess("/usr/bin/sqlite3", [path + "/crawl/crawl.db", statement])
+    try #require(shell.wait() == 0, "sqlite3 failed")
   }
 
   private func patch(_ change: (inout [UInt8]) throws -> Void) throws {

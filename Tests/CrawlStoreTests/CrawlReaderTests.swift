@@ -56,7 +56,8 @@ import WebURL
       excluded.last
         == StoredURL(
           id: 16, host: 3, fingerprint: .max - 15, depth: 1, via: 1, kind: .image,
-          state: .excluded, tries: 0, retryAt: nil))
+          state: .excluded, tries: 0, retryAt: nil, hops: 0, reason: excluded.last?.reason ?? 0))
+    #expect(try reader.reasons()[excluded.last?.reason ?? 0] != nil)
   }
 
   @Test func aQueryCannotWrite() throws {
