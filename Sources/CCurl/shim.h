@@ -32,6 +32,12 @@ static inline long orb_easy_get_long(CURL *easy, CURLINFO info) {
   curl_easy_getinfo(easy, info, &value);
   return value;
 }
+// The caller frees the list.
+static inline struct curl_slist *orb_easy_get_list(CURL *easy, CURLINFO info) {
+  struct curl_slist *value = NULL;
+  curl_easy_getinfo(easy, info, &value);
+  return value;
+}
 static inline int64_t orb_easy_get_offset(CURL *easy, CURLINFO info) {
   curl_off_t value = 0;
   curl_easy_getinfo(easy, info, &value);

@@ -30,7 +30,8 @@ import Glibc
     if !settings.headers.isEmpty { send(nil) }
     if let cookies {
       unsafe orb_easy_pointer(raw, CURLOPT_SHARE, cookies.raw)
-      if let file = settings.cookieFile { set(CURLOPT_COOKIEFILE, file) }
+      // No name switches the engine on, and reads nothing.
+      set(CURLOPT_COOKIEFILE, settings.cookieFile ?? "")
     }
   }
 

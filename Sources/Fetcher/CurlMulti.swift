@@ -76,17 +76,3 @@ typealias CURLcodeValue = UInt32
     }
   }
 }
-
-/// The cookies of all easy handles of one fetcher.
-@safe final class CookieShare {
-  let raw: UnsafeMutableRawPointer
-
-  init() throws(SystemError) {
-    guard let raw = unsafe orb_share_of_cookies() else {
-      throw SystemError("curl_share_init", errno: ENOMEM)
-    }
-    unsafe self.raw = unsafe raw
-  }
-
-  deinit { unsafe curl_share_cleanup(raw) }
-}

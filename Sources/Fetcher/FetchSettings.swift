@@ -20,6 +20,8 @@ package struct FetchSettings: Sendable {
   package var verifiesTLS = true
   /// A cookie file in Netscape's format. Cookies are kept only when there is one.
   package var cookieFile: String?
+  /// Whether cookies are kept without such a file, too.
+  package var keepsCookies = false
   /// The memory that a transfer reads into, in bytes: larger means fewer system calls.
   package var receiveBuffer = 64 << 10
   /// How many idle connections are kept open.

@@ -34,7 +34,7 @@ package actor Fetcher {
     self.settings = settings
     let sockets = SocketTable(loop: loop)
     multi = try CurlMulti(settings: settings, sockets: sockets)
-    cookies = settings.cookieFile == nil ? nil : try CookieShare()
+    cookies = settings.cookieFile == nil && !settings.keepsCookies ? nil : try CookieShare()
     self.sockets = sockets
     self.sockets.fetcher = self
   }
@@ -74,6 +74,12 @@ package actor Fetcher {
     }
     takeEnded()
   }
+
+  /// The cookies that are kept, each as a line of a file in Netscape's format. O(cookies).
+  package var cookieLines: [String] { cookies?.lines ?? [] }
+
+  /// Adds cookies from such lines, where cookies are kept.
+  package func load(cookies lines: [String]) { cookies?.add(lines) }
 
   /// Ends everything under way as cancelled, and refuses what comes later.
   package func cancelAll() {

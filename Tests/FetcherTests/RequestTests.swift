@@ -86,7 +86,7 @@ import Testing
 
   // MARK: Cookies
 
-  private static func cookie(_ name: String, _ value: String) -> CannedResponse {
+  fileprivate static func cookie(_ name: String, _ value: String) -> CannedResponse {
     var page = CannedResponse.html("<p>cookie")
     page.fields.append(.init("Set-Cookie", "\(name)=\(value); Path=/"))
     return page
@@ -110,6 +110,24 @@ import Testing
       _ = await web.fetchAll(["/", "/"])
       let cookies = await web.server.requests.map { $0.field("cookie") }
       #expect(cookies == ["old", "old", "old", "new", "new"].map { "session=\($0)" })
+    }
+  }
+}
+
+extension RequestTests {
+  /// Another fetcher takes over what one has, as a resumed crawl does.
+  @Test func cookiesOutliveTheirFetcher() async throws {
+    let keeps = { (settings: inout FetchSettings, _: UInt16) in settings.keepsCookies = true }
+    let pages = Self.page.merging(["/login": Self.cookie("session", "new")]) { old, _ in old }
+    try await withWeb(pages, settings: keeps) { web in
+      _ = await web.fetch("/login")
+      let lines = await web.fetcher.cookieLines
+      #expect(lines == ["127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\tnew"])
+      try await withWeb(Self.page, settings: keeps) { other in
+        await other.fetcher.load(cookies: ["rubbish"] + lines)
+        _ = await other.fetch("/")
+        #expect(await other.server.requests.map { $0.field("cookie") } == ["session=new"])
+      }
     }
   }
 }
