@@ -33,6 +33,8 @@ EXAMPLES = [
      "orbweaver crawl seeds.txt --depth 2 --output first"),
     ("Crawl your own server as fast as it goes",
      "orbweaver crawl --full-speed http://localhost:8080/"),
+    ("Go on with a crawl that was stopped, was killed or came to a limit",
+     "orbweaver resume first --max-pages 100000"),
     ("Ask what became of a URL in the latest crawl, and by which rule",
      "orbweaver why https://example.org/private/"),
     ("Ask which line of robots.txt applies to a URL",
@@ -62,6 +64,11 @@ def option_line(argument):
     return line + (f" \\fI{escaped(value)}\\fR" if argument["kind"] == "option" else "")
 
 
+def is_opposite(argument, other):
+    names = [name["name"] for name in argument.get("names", [])]
+    return names == ["no-" + name["name"] for name in other.get("names", [])]
+
+
 def explanation(argument):
     text = argument.get("abstract", "")
     facts = []
@@ -82,8 +89,12 @@ def entries(pairs):
 
 
 def synopsis(command):
-    seeds = [a for a in shown(command) if a["kind"] == "positional"]
-    words = "".join(f" [\\fI{escaped(a['valueName'])}\\fR]..." for a in seeds)
+    places = [a for a in shown(command) if a["kind"] == "positional"]
+    words = ""
+    for place in places:
+        word = f"\\fI{escaped(place['valueName'])}\\fR"
+        words += f" [{word}]" if place["isOptional"] else f" {word}"
+        words += "..." if place["isRepeating"] else ""
     return f"\\fBorbweaver {command['commandName']}\\fR [\\fIoptions\\fR]{words}"
 
 
@@ -93,11 +104,18 @@ def command_section(command):
     yield ".PP"
     yield escaped(command["discussion"].split(HEADING)[0].strip())
     title = None
-    for argument in shown(command):
+    arguments = shown(command)
+    # A flag and its opposite are declared one after the other, with one help.
+    for index, argument in enumerate(arguments):
         if argument.get("sectionTitle") != title:
             title = argument.get("sectionTitle")
             yield f".SS {escaped(title or 'Other')}"
-        yield from entries([(option_line(argument), explanation(argument))])
+        if index > 0 and is_opposite(argument, arguments[index - 1]):
+            continue
+        line = option_line(argument)
+        if index + 1 < len(arguments) and is_opposite(arguments[index + 1], argument):
+            line += ", " + option_line(arguments[index + 1])
+        yield from entries([(line, explanation(argument))])
 
 
 def exit_section(root):

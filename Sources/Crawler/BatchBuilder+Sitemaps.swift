@@ -16,6 +16,7 @@ extension BatchBuilder {
           id: new.id, host: new.host,
           url: String(decoding: text[links[new.link].textRange], as: UTF8.self),
           origin: source.origin.name, parent: source.parent, depth: source.depth,
+          hops: source.hops, isInvited: new.isInvited,
           state: new.exclusion == nil ? .queued : .excluded,
           reason: new.exclusion?.description ?? "named"))
     }

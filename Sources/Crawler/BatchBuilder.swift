@@ -38,12 +38,15 @@ struct BatchBuilder {
       let link = links[new.link]
       batch.addURL(
         id: new.id, host: new.host, fingerprint: link.fingerprint,
-        text: text.span.extracting(link.textRange), depth: source.depth, via: source.page,
-        kind: link.kind, state: new.exclusion == nil ? .queued : .excluded,
+        text: text.span.extracting(link.textRange), depth: source.depth, hops: source.hops,
+        via: source.page, kind: link.kind, state: new.exclusion == nil ? .queued : .excluded,
         reason: new.exclusion?.description ?? "discovered")
     }
-    for id in discovery.admitted {
-      batch.states.append(StateRow(url: id, state: .queued, reason: "discovered", tries: 0))
+    for admission in discovery.admitted {
+      batch.admissions.append(
+        AdmissionRow(
+          url: admission.id, depth: source.depth, hops: source.hops, via: source.page,
+          kind: links[admission.link].kind, reason: "discovered"))
     }
   }
 
@@ -81,6 +84,17 @@ struct BatchBuilder {
         work.id, .queued, reason, tries: work.attempt,
         retryAt: WallClock.milliseconds + (time - now).wholeMilliseconds)
     }
+  }
+
+  /// A URL that was excluded in an earlier run, and is queued now.
+  mutating func admit(_ url: StoredURL) {
+    addState(url.id, .queued, "discovered", tries: url.tries)
+  }
+
+  /// What politeness must remember of hosts that were contacted.
+  mutating func add(_ standings: [HostStanding]) {
+    let clock = ClockPair.now
+    for standing in standings { batch.hostStates.append(HostStateRow(standing, clock)) }
   }
 
   /// URLs that were decided without a fetch.

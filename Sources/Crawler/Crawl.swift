@@ -14,6 +14,8 @@ import WebURL
 /// The one place that sees both policy and mechanism: the frontier decides, the loops act.
 package final class Crawl: Sendable {
   private let plan: CrawlPlan
+  /// What earlier runs left behind; nil for a new crawl.
+  private let stored: StoredCrawl?
   private let logger: Logger
   private let board = StatisticsBoard()
   private let state = Mutex(State())
@@ -33,6 +35,20 @@ package final class Crawl: Sendable {
     logger: Logger = Logger(label: "orbweaver", factory: { _ in SwiftLogNoOpLogHandler() })
   ) {
     self.plan = plan
+    stored = nil
+    self.logger = logger
+    (stopping, stopSignal) = AsyncStream.makeStream()
+  }
+
+  /// A crawl that goes on where it ended, was stopped or was killed.
+  ///
+  /// - Parameter plan: the stored one, or one with changes to which the stored crawl has no objection.
+  package init(
+    resuming stored: StoredCrawl, as plan: CrawlPlan,
+    logger: Logger = Logger(label: "orbweaver", factory: { _ in SwiftLogNoOpLogHandler() })
+  ) {
+    self.plan = plan
+    self.stored = stored
     self.logger = logger
     (stopping, stopSignal) = AsyncStream.makeStream()
   }
@@ -104,19 +120,20 @@ package final class Crawl: Sendable {
   private func run(
     _ frontier: Frontier, on loops: [EventLoop]
   ) async throws(CrawlError) -> CrawlSummary {
-    let secret = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    let key =
+      stored?.key
+      ?? FingerprintKey(UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    let secret = (key.k0, key.k1)
     let keeper = StoreKeeper(on: loops[plan.loops])
-    do throws(StoreError) {
-      let facts = plan.facts(key: secret, startedAt: WallClock.milliseconds)
-      try await keeper.create(plan.directory, facts: facts, settings: plan.record)
-    } catch { throw .store(error) }
+    let restored = try await openStore(keeper, secret, frontier)
     let bodies = try makeArena()
     let pool = ParserPool(
       on: loops[0], settings: plan.poolSettings(secret: secret), bodies: bodies)
     let context = CrawlContext(
-      plan: fittedPlan(), key: FingerprintKey(secret.0, secret.1), frontier: frontier, board: board,
+      plan: fittedPlan(after: restored), key: key, frontier: frontier, board: board,
       bodies: bodies, pool: pool, keeper: keeper, flushes: FlushQueue(), logger: logger)
     let crawlLoops = try await makeCrawlLoops(on: loops, context)
+    if let restored { await hand(restored, to: crawlLoops) }
     // The loops know the context and the context the loops: that must end with the crawl.
     defer { context.adopt([]) }
     begin(context)
@@ -129,16 +146,45 @@ package final class Crawl: Sendable {
     return try await finish(crawlLoops, context)
   }
 
+  /// Makes the database, or opens it and fills the frontier from it.
+  ///
+  /// - Returns: what else there is from earlier runs.
+  private func openStore(
+    _ keeper: StoreKeeper, _ secret: (UInt64, UInt64), _ frontier: Frontier
+  ) async throws(CrawlError) -> Restoration? {
+    do throws(StoreError) {
+      guard let stored else {
+        let facts = plan.facts(key: secret, startedAt: WallClock.milliseconds)
+        try await keeper.create(plan.directory, facts: facts, settings: plan.record)
+        return nil
+      }
+      try await keeper.open(stored, as: plan)
+      var restoration = Restoration(of: stored, as: plan, into: frontier)
+      try restoration.run()
+      if stored.isJudgedAnew(by: plan) { try await keeper.noteJudged(restoration.rows.batch) }
+      return restoration
+    } catch { throw .store(error) }
+  }
+
+  private func hand(_ restored: Restoration, to loops: [CrawlLoop]) async {
+    for loop in loops {
+      await loop.adopt(
+        restored.robotsCopies.filter { ($0.key - 1) % UInt32(loops.count) == loop.index })
+      await loop.fetcher.load(cookies: restored.cookies)
+    }
+  }
+
   private func makeArena() throws(CrawlError) -> BodyArena {
     do throws(SystemError) { return try BodyArena() } catch { throw .system(error) }
   }
 
-  private func fittedPlan() -> CrawlPlan {
-    let fitted = plan.fitted(toDescriptors: DescriptorLimit.raise())
+  private func fittedPlan(after restored: Restoration?) -> CrawlPlan {
+    var fitted = plan.fitted(toDescriptors: DescriptorLimit.raise())
     if fitted.concurrency < plan.concurrency {
       logger.warning(
         "descriptors suffice for \(fitted.concurrency) fetches at once only (ulimit -n)")
     }
+    fitted.hasStoredCookies = restored?.cookies.isEmpty == false
     return fitted
   }
 
@@ -212,9 +258,11 @@ package final class Crawl: Sendable {
 
   /// Four times a second, hands over what the loops have not handed over by themselves.
   private func tick(_ loops: [CrawlLoop]) async {
-    while true {
+    for count in 1... {
       do { try await loops[0].loop.sleep(until: .now + .milliseconds(250)) } catch { return }
       await loops[0].tick()
+      // There may be many, and each call looks at all.
+      if count.isMultiple(of: 20) { await loops[0].crawl.keepCookies(of: loops) }
     }
   }
 
@@ -224,7 +272,9 @@ package final class Crawl: Sendable {
     _ loops: [CrawlLoop], _ context: CrawlContext
   ) async throws(CrawlError) -> CrawlSummary {
     board.parserDeaths(await context.pool.deaths)
+    await context.keepCookies(of: loops)
     for loop in loops { await loop.fetcher.close() }
+    await loops[0].takeStandings()
     _ = await context.write(context.ledger.takeRest())
     await context.pool.close()
     if let failure = context.failure {
@@ -233,8 +283,9 @@ package final class Crawl: Sendable {
     }
     let end = self.end(of: context)
     do throws(StoreError) {
+      let links = try await context.keeper.linkCount()
       let sitemaps = try await context.keeper.finish(
-        status: end.rawValue, indexed: deservesIndexes(end))
+        status: end.rawValue, indexed: deservesIndexes(end, links: links))
       return CrawlSummary(
         end: end, statistics: statistics, directory: plan.directory, sitemaps: sitemaps)
     } catch { throw .store(error) }
@@ -245,8 +296,8 @@ package final class Crawl: Sendable {
   private static let linksWorthIndexing = 1_000_000
 
   /// Whoever presses Ctrl-C wants to go, and a resumed crawl would drop the indexes again.
-  private func deservesIndexes(_ end: CrawlEnd) -> Bool {
-    end != .interrupted && statistics.links >= Self.linksWorthIndexing
+  private func deservesIndexes(_ end: CrawlEnd, links: Int64) -> Bool {
+    end != .interrupted && links >= Self.linksWorthIndexing
   }
 
   private func end(of context: CrawlContext) -> CrawlEnd {

@@ -27,6 +27,8 @@ final class CrawlContext: Sendable {
   private struct State {
     var loops: [CrawlLoop] = []
     var failure: CrawlError?
+    /// What was recorded last.
+    var cookies: [String] = []
   }
 
   /// Bodies that wait for the parsers may take this much memory on each loop before servers are
@@ -98,6 +100,22 @@ final class CrawlContext: Sendable {
     } catch {
       await fail(.store(error))
       return nil
+    }
+  }
+
+  /// Records the cookies that servers set, where the crawl has any.
+  func keepCookies(of loops: [CrawlLoop]) async {
+    guard plan.cookieFile != nil else { return }
+    var lines: [String] = []
+    for loop in loops { lines += await loop.fetcher.cookieLines }
+    guard
+      state.withLock({ state in
+        defer { state.cookies = lines }
+        return state.cookies != lines
+      })
+    else { return }
+    do throws(StoreError) { try await keeper.write(cookies: lines) } catch {
+      await fail(.store(error))
     }
   }
 

@@ -17,54 +17,61 @@ extension CrawlLoop {
     case .rules(let text):
       robotsCopies[work.host] = RobotsCopy(answer)
       let rules = RobotsRules(parsing: text.span, for: crawl.plan.productToken)
-      return settle(work, answer, "rules", text: text, rules)
+      return settle(work, answer, .rules, text: text, rules)
     case .allowAll(let reason):
       robotsCopies[work.host] = nil
-      return settle(work, answer, "allow all: \(reason)", text: [], .allowAll)
+      return settle(work, answer, .allowAll(reason), text: [], .allowAll)
     case .unchanged:
-      record(work, answer, "rules", counts: true, text: nil)
-      return Result(
+      var result = Result(
         report: .robotsUnchanged(lifetime: answer.lifetime, responseTime: answer.responseTime))
+      result.robots = row(work, answer, .rules, counts: true, text: nil)
+      return result
     case .refused(let reason, let retryAfter):
-      fail(work, answer, reason, said: reason)
-      return Result(report: .refused(reason: reason, retryAfter: retryAfter))
+      return failed(
+        work, answer, .refused(reason: reason, retryAfter: retryAfter), reason, said: reason)
     case .unreachable(let failure):
       guard failure.code != .cancelled else { return Result(report: .returned) }
       let reason = failure.code.rawValue
-      fail(work, answer, reason, said: "\(failure)")
-      return Result(
-        report: failure.isTransient ? .unreachable(reason: reason) : .failed(reason: reason))
+      return failed(
+        work, answer,
+        failure.isTransient ? .unreachable(reason: reason) : .failed(reason: reason), reason,
+        said: "\(failure)")
     }
   }
 
   private func settle(
-    _ work: Work, _ answer: RobotsAnswer, _ outcome: String, text: [UInt8], _ rules: RobotsRules
+    _ work: Work, _ answer: RobotsAnswer, _ outcome: RobotsOutcome, text: [UInt8],
+    _ rules: RobotsRules
   ) -> Result {
-    record(work, answer, outcome, counts: true, text: text, rules)
     var result = Result(
       report: .robots(rules, lifetime: answer.lifetime, responseTime: answer.responseTime))
+    result.robots = row(work, answer, outcome, counts: true, text: text, rules)
     result.found = sitemaps(namedBy: rules, at: answer.url, host: work.host)
     return result
   }
 
-  private func fail(_ work: Work, _ answer: RobotsAnswer, _ reason: String, said: String) {
+  private func failed(
+    _ work: Work, _ answer: RobotsAnswer, _ report: Report, _ reason: String, said: String
+  ) -> Result {
     crawl.board.failed("robots.txt \(reason)")
     crawl.log(work, "robots.txt: \(said)")
-    let outcome = work.hasCopy ? "old copy counts: \(reason)" : "disallow for now: \(reason)"
-    record(work, answer, outcome, counts: false, text: work.hasCopy ? nil : [])
+    let outcome = work.hasCopy ? RobotsOutcome.outdated(reason) : .unavailable(reason)
+    var result = Result(report: report)
+    result.robots = row(work, answer, outcome, counts: false, text: work.hasCopy ? nil : [])
+    return result
   }
 
   /// - Parameters:
   ///   - counts: whether the answer counts for a time, and not only until somebody asks again.
   ///   - text: nil for the text that was recorded before, and the facts that came with it.
-  private func record(
-    _ work: Work, _ answer: RobotsAnswer, _ outcome: String, counts: Bool, text: [UInt8]?,
+  private func row(
+    _ work: Work, _ answer: RobotsAnswer, _ outcome: RobotsOutcome, counts: Bool, text: [UInt8]?,
     _ rules: RobotsRules? = nil
-  ) {
+  ) -> RobotsRow {
     let now = WallClock.milliseconds
     let lifetime = crawl.plan.politeness.robotsLifetime(answer.lifetime)
     var row = RobotsRow(
-      host: work.host, fetchedAt: now, status: answer.status, outcome: outcome,
+      host: work.host, fetchedAt: now, status: answer.status, outcome: outcome.text,
       expiresAt: counts ? now + lifetime.wholeMilliseconds : now)
     row.text = text
     row.crawlDelayMs = rules?.pause?.wholeMilliseconds
@@ -72,11 +79,15 @@ extension CrawlLoop {
     row.redirects = answer.redirects
     row.etag = answer.entityTag
     row.lastModified = answer.lastModified
-    crawl.ledger.record { $0.add(row) }
+    return row
   }
 }
 
 extension Duration {
+  var wholeMicroseconds: Int64 {
+    components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+  }
+
   var wholeMilliseconds: Int64 {
     components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
   }

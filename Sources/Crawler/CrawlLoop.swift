@@ -18,6 +18,7 @@ actor CrawlLoop {
   var gate = Gate()
   var discovery = Discovery()
   var verdicts: [Verdict] = []
+  private var standings: [HostStanding] = []
   var resolver: LinkResolver
   /// By what servers can tell whether a robots.txt that is known has changed, by host.
   var robotsCopies: [UInt32: RobotsCopy] = [:]
@@ -75,6 +76,8 @@ actor CrawlLoop {
     var found = Found.nothing
     /// What a sitemap was answered with.
     var sitemap: SitemapStateRow.Answer?
+    /// The row of a robots.txt: together with the sitemaps that it names, or a kill would lose them.
+    var robots: RobotsRow?
   }
 
   /// Where a page leads.
@@ -102,6 +105,7 @@ actor CrawlLoop {
     var lease = Optional(lease)
     let (leftOut, isWorthwhile) = crawl.ledger.record { rows in
       var result = result
+      if let robots = result.robots { rows.add(robots) }
       if let page = result.page { record(page, result.found, of: work, in: &rows) }
       let leftOut = recordSitemaps(&result, of: work, in: &rows)
       if let lease = lease.take() { settle(lease, work, result, in: &rows) }
@@ -179,5 +183,18 @@ actor CrawlLoop {
   }
 
   /// Hands over whatever there is, now and then, so that a slow crawl is durable too.
-  func tick() { flushSoon() }
+  func tick() {
+    takeStandings()
+    flushSoon()
+  }
+
+  /// Records what politeness must remember of the hosts; one loop does it for all.
+  func takeStandings() {
+    crawl.frontier.takeStandings(into: &standings)
+    crawl.ledger.record { $0.add(standings) }
+    standings.removeAll(keepingCapacity: true)
+  }
+
+  /// Takes over what an earlier run knew of robots.txt files.
+  func adopt(_ copies: [UInt32: RobotsCopy]) { robotsCopies = copies }
 }

@@ -81,6 +81,10 @@ package struct CrawlPlan: Sendable {
   /// Connections that each loop may have open; nil for no limit. Set when the crawl begins.
   var connectionsPerLoop: Int?
 
+  /// Whether there are cookies of an earlier run, which count in place of the file that the first one
+  /// began with.
+  var hasStoredCookies = false
+
   /// The program's version, as it stands in the user agent and in `crawl.db`.
   package static let version = "0.1.0"
   /// Names the program and its version.

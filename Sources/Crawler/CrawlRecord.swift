@@ -4,12 +4,13 @@ import ParserWire
 import WebURL
 
 extension CrawlPlan {
-  /// What `crawl.db` says about the crawl: the table `crawl`.
+  /// What `crawl.db` says about a new crawl: the table `crawl`.
   func facts(key: (UInt64, UInt64), startedAt: Int64) -> [(key: String, value: String)] {
     [
-      ("program", "orbweaver \(Self.version)"),
-      ("started_at", "\(startedAt)"),
-      ("fingerprint_key", hex(key.0) + hex(key.1)),
+      (FactKey.program, "orbweaver \(Self.version)"),
+      (FactKey.startedAt, "\(startedAt)"),
+      (FactKey.fingerprintKey, hex(key.0) + hex(key.1)),
+      (FactKey.runs, "1"),
     ]
   }
 
@@ -29,7 +30,7 @@ extension CrawlPlan {
       + [
         ("depth", maximumDepth.map { "\($0)" } ?? "unlimited"),
         ("max-pages", maximumPages.map { "\($0)" } ?? "unlimited"),
-        ("max-time", maximumTime.map { "\($0)" } ?? "unlimited"),
+        ("max-time", maximumTime.map(SettingText.text) ?? "unlimited"),
         ("assets", "\(followsAssets)"),
         ("follow-nofollow", "\(followsNofollow)"),
         ("canonical", canonicalRules.list),
@@ -42,15 +43,17 @@ extension CrawlPlan {
   private var paceRecord: [(name: String, value: String)] {
     let pause =
       switch politeness.pause {
-      case .fixed(let duration): "\(duration)"
-      case .adaptive: "auto"
+      case .fixed(let duration): SettingText.text(duration)
+      case Politeness.adaptivePause: "auto"
+      case .adaptive(let factor, let low, let high):
+        "auto \(factor) \(SettingText.text(low)) \(SettingText.text(high))"
       }
     return [
       ("delay", pause),
       ("per-host", "\(politeness.requestsPerHost)"),
       ("robots", politeness.obeysRobots ? "obey" : "ignore"),
-      ("max-crawl-delay", "\(politeness.maximumCrawlDelay)"),
-      ("robots-patience", "\(politeness.robotsPatience)"),
+      ("max-crawl-delay", SettingText.text(politeness.maximumCrawlDelay)),
+      ("robots-patience", SettingText.text(politeness.robotsPatience)),
       ("tries", "\(politeness.tries)"),
       ("concurrency", "\(concurrency)"),
       ("parsers", "\(parsers)"),
@@ -63,10 +66,10 @@ extension CrawlPlan {
     [
       ("user-agent", userAgent),
       ("product-token", productToken),
-      ("timeout", "\(timeout)"),
-      ("connect-timeout", "\(connectTimeout)"),
+      ("timeout", SettingText.text(timeout)),
+      ("connect-timeout", SettingText.text(connectTimeout)),
       ("max-body", "\(maximumBody)"),
-      ("proxy", proxy ?? "from the environment"),
+      ("proxy", proxy ?? SettingText.environmentProxy),
       ("verify-tls", "\(verifiesTLS)"),
     ]
       + headers.map { ("header", $0) }

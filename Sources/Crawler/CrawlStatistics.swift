@@ -66,6 +66,6 @@ package struct CrawlSummary: Sendable {
     self.sitemaps = sitemaps
   }
 
-  /// Whether not one seed was answered: the network, not the web, is then to blame.
-  package var reachedNothing: Bool { statistics.answers == 0 }
+  /// Whether not one seed was answered, in no run: the network, not the web, is then to blame.
+  package var reachedNothing: Bool { statistics.answers == 0 && statistics.urls.fetched == 0 }
 }

@@ -27,7 +27,8 @@ extension CrawlPlan {
     settings.proxy = proxy
     settings.certificateAuthorities = certificateAuthorities
     settings.verifiesTLS = verifiesTLS
-    settings.cookieFile = cookieFile
+    settings.cookieFile = hasStoredCookies ? nil : cookieFile
+    settings.keepsCookies = hasStoredCookies
     // With thousands under way it is the memory that counts.
     settings.receiveBuffer = concurrency <= 256 ? 64 << 10 : 16 << 10
     settings.maximumConnections = max(64, min(concurrency * 2, 4096))

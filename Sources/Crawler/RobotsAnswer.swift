@@ -43,10 +43,15 @@ struct RobotsCopy: Sendable {
   let entityTag: String?
   let lastModified: String?
 
+  /// Nil where there is nothing to tell by.
+  init?(url: String, entityTag: String?, lastModified: String?) {
+    guard entityTag != nil || lastModified != nil else { return nil }
+    (self.url, self.entityTag, self.lastModified) = (url, entityTag, lastModified)
+  }
+
   /// Nil where the answer has nothing to tell by.
   init?(_ answer: RobotsAnswer) {
-    guard answer.entityTag != nil || answer.lastModified != nil else { return nil }
-    (url, entityTag, lastModified) = (answer.url, answer.entityTag, answer.lastModified)
+    self.init(url: answer.url, entityTag: answer.entityTag, lastModified: answer.lastModified)
   }
 
   var headers: [String] {

@@ -24,6 +24,27 @@ actor StoreKeeper {
     lastCommit = .now
   }
 
+  /// Opens the database of a crawl that goes on.
+  ///
+  /// - Parameter settings: those that changed.
+  func open(_ stored: StoredCrawl, as plan: CrawlPlan) throws(StoreError) {
+    writer = try CrawlWriter(
+      opening: stored.directory, facts: stored.facts(of: plan), settings: stored.changes(to: plan),
+      run: stored.runs + 1)
+    lastCommit = .now
+  }
+
+  /// Records that known URLs are judged by the settings as they are: with the rows that say how.
+  func noteJudged(_ rows: consuming CrawlBatch) throws(StoreError) {
+    try writer?.write(rows)
+    try writer?.commit()
+    try writer?.write(facts: [(FactKey.judging, "done")])
+    lastCommit = .now
+  }
+
+  /// Replaces the cookies that the crawl has; committed with what comes next.
+  func write(cookies: [String]) throws(StoreError) { try writer?.write(cookies: cookies) }
+
   /// Writes a batch, and commits when the last commit is long enough ago.
   ///
   /// - Returns: the batch, emptied, for another use.
@@ -40,6 +61,9 @@ actor StoreKeeper {
     try writer?.commit()
     lastCommit = .now
   }
+
+  /// Rows of `links`, of all runs.
+  func linkCount() throws(StoreError) -> Int64 { try writer?.linkCount ?? 0 }
 
   /// Commits, records how the crawl ended, and closes the database.
   ///

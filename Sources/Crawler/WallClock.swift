@@ -1,5 +1,24 @@
 import Glibc
 
+/// One moment by both clocks, for times that outlive the process.
+struct ClockPair {
+  let steady: ContinuousClock.Instant
+  /// Milliseconds since 1970, UTC.
+  let wall: Int64
+
+  static var now: ClockPair { ClockPair(steady: .now, wall: WallClock.milliseconds) }
+
+  func wall(of instant: ContinuousClock.Instant) -> Int64 {
+    wall + (instant - steady).wholeMilliseconds
+  }
+
+  /// - Parameter limit: no time is later than so long from this moment: the wall clock may have been
+  ///   set back since it was noted.
+  func instant(ofWall time: Int64, within limit: Duration) -> ContinuousClock.Instant {
+    steady + min(.milliseconds(time - wall), limit)
+  }
+}
+
 /// The time of day, for records that people read; never for waiting.
 enum WallClock {
   /// Seconds since 1970, UTC.

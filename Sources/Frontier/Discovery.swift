@@ -36,12 +36,18 @@ package struct Discovery: Sendable {
     package let origin: WebURL
   }
 
+  /// A URL that was excluded and is now queued, because a better link to it was found.
+  package struct Admission: Sendable {
+    package let id: UInt32
+    /// Which link of the page it is.
+    package let link: Int
+  }
+
   /// The URL id of each link, in order.
   package internal(set) var targets: [UInt32] = []
   package internal(set) var newURLs: [NewURL] = []
   package internal(set) var newHosts: [NewHost] = []
-  /// URLs that were excluded and are now queued, because a better link to them was found.
-  package internal(set) var admitted: [UInt32] = []
+  package internal(set) var admitted: [Admission] = []
   /// Whether a worker that waits would find work now.
   package internal(set) var hasWork = false
 

@@ -37,6 +37,29 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// The exclusion that has this text; nil for a text that none has.
+  package init?(_ description: String) {
+    switch description {
+    case Self.noIncludePattern.description: self = .noIncludePattern
+    case Self.linkKind.description: self = .linkKind
+    case Self.nofollow.description: self = .nofollow
+    case Self.length.description: self = .length
+    case Self.redirects.description: self = .redirects
+    default:
+      if let reach = description.after("scope: ").flatMap(Scope.Reach.init) {
+        self = .scope(reach)
+      } else if let limit = description.after("depth: more than ").flatMap({ Int($0) }) {
+        self = .depth(limit)
+      } else if let pattern = description.after("exclude: ") {
+        self = .excludePattern(pattern)
+      } else if let line = description.after("robots.txt ") {
+        self = .robots(line)
+      } else {
+        return nil
+      }
+    }
+  }
+
   /// Whether another link to the same URL could change the verdict.
   var isProvisional: Bool {
     switch self {
@@ -54,5 +77,12 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
     if verdict.isBrokenOff { return .robots("line \(line): too many patterns before it") }
     let shown = rule.utf8.count <= longestRule ? rule : "\(rule.prefix(longestRule))…"
     return .robots("line \(line): \(shown)")
+  }
+}
+
+extension String {
+  /// What stands behind a prefix; nil where it is not there.
+  fileprivate func after(_ prefix: String) -> String? {
+    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
   }
 }

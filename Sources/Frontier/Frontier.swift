@@ -73,6 +73,39 @@ package final class Frontier: Sendable {
   /// Grants no more leases: what is queued stays queued.
   package func stop() { state.withLock { $0.isStopping = true } }
 
+  // MARK: From run to run
+
+  /// Takes in a host of an earlier run, before its URLs. In the order of ids; O(1).
+  package func restore(_ host: RestoredHost, now: ContinuousClock.Instant) {
+    state.withLock { $0.restore(host, now: now) }
+  }
+
+  /// Takes in a URL of an earlier run. In the order of ids; O(1), and nothing is allocated but the text
+  /// of a URL that is queued.
+  ///
+  /// - Parameters:
+  ///   - text: its canonical form.
+  ///   - isJudgedAnew: whether the rules may have changed that it was judged by.
+  /// - Returns: what changed by that; nil when nothing did.
+  package func restore(
+    _ url: RestoredURL, text: Span<UInt8>, isJudgedAnew: Bool
+  ) -> RestoredURL.Change? {
+    state.withLock { $0.restore(url, text: text, isJudgedAnew: isJudgedAnew) }
+  }
+
+  /// Takes in a sitemap of an earlier run, after the hosts. In the order of ids; O(1).
+  package func restore(_ sitemap: RestoredSitemap) { state.withLock { $0.restore(sitemap) } }
+
+  /// Ends the taking in: from now on there are leases. O(hosts).
+  package func endRestoring() {
+    state.withLock { $0.endRestoring() }
+  }
+
+  /// Adds the standings of the hosts that were contacted since the last call. O(those hosts).
+  package func takeStandings(into standings: inout [HostStanding]) {
+    state.withLock { $0.takeStandings(into: &standings) }
+  }
+
   /// How many URLs are in which state.
   package var counts: FrontierCounts { state.withLock { $0.counts } }
 }

@@ -20,7 +20,7 @@ extension FrontierState {
         discovery.newURLs.append(
           Discovery.NewURL(id: id, host: UInt32(host + 1), link: index, exclusion: exclusion))
       } else if !provisional.isEmpty && provisional.contains(id) {
-        readmit(id, link, text, source, now, &discovery)
+        readmit(id, index, link, text, source, now, &discovery)
       }
     }
     discovery.hasWork = hasWork(now: now)
@@ -50,7 +50,7 @@ extension FrontierState {
 
   /// A URL that was left out for the way it was linked: this link may be better.
   private mutating func readmit(
-    _ id: UInt32, _ link: LinkFact, _ text: [UInt8], _ source: LinkSource,
+    _ id: UInt32, _ index: Int, _ link: LinkFact, _ text: [UInt8], _ source: LinkSource,
     _ now: ContinuousClock.Instant, _ discovery: inout Discovery
   ) {
     let host = findHost(of: link, text, now, &discovery)
@@ -58,7 +58,7 @@ extension FrontierState {
     provisional.remove(id)
     counts.excluded -= 1
     enqueue(id, link, text, source, on: host)
-    discovery.admitted.append(id)
+    discovery.admitted.append(Discovery.Admission(id: id, link: index))
   }
 
   private mutating func enqueue(
@@ -76,15 +76,23 @@ extension FrontierState {
   private func objection(
     to link: LinkFact, _ text: [UInt8], on host: Int, from source: LinkSource
   ) -> Exclusion? {
+    objection(
+      to: text.span.extracting(link.textRange), on: host, kind: link.kind, relation: link.relation,
+      from: source)
+  }
+
+  /// As above, for a URL whose link is known by its kind and relation only.
+  func objection(
+    to url: Span<UInt8>, on host: Int, kind: LinkKind, relation: LinkRelation,
+    from source: LinkSource
+  ) -> Exclusion? {
     guard hosts[host].isInScope else { return .scope(scope.reach) }
-    guard link.textLength <= settings.maximumURLLength else { return .length }
-    if let objection = scope.objection(to: text.span.extracting(link.textRange)) {
-      return objection
-    }
-    guard link.kind.isNavigational || (settings.followsAssets && link.kind != .postForm) else {
+    guard url.count <= settings.maximumURLLength else { return .length }
+    if let objection = scope.objection(to: url) { return objection }
+    guard kind.isNavigational || (settings.followsAssets && kind != .postForm) else {
       return .linkKind
     }
-    if !settings.followsNofollow && !link.relation.isDisjoint(with: [.nofollow, .pageNofollow]) {
+    if !settings.followsNofollow && !relation.isDisjoint(with: [.nofollow, .pageNofollow]) {
       return .nofollow
     }
     if let limit = settings.maximumDepth, source.depth > limit { return .depth(limit) }

@@ -21,12 +21,15 @@ extension FrontierState {
         result.leftOut += 1
         continue
       }
-      let id = UInt32(sitemapIDs.count + 1)
+      let id = lastSitemapID + 1
+      lastSitemapID = id
       sitemapIDs[link.fingerprint] = id
       let host = findHost(of: link, text, now, &discovery)
       let exclusion = objection(toSitemap: link, on: host, from: source)
       result.newSitemaps.append(
-        .init(id: id, host: UInt32(host + 1), link: index, exclusion: exclusion))
+        .init(
+          id: id, host: UInt32(host + 1), link: index, exclusion: exclusion,
+          isInvited: source.invites(to: UInt32(host + 1))))
       if exclusion == nil { enqueueSitemap(id, Array(text[link.textRange]), on: host, source) }
     }
     result.newHosts = discovery.newHosts
@@ -37,11 +40,9 @@ extension FrontierState {
   private mutating func enqueueSitemap(
     _ id: UInt32, _ text: [UInt8], on host: Int, _ source: SitemapSource
   ) {
-    let isOwn = source.host == UInt32(host + 1)
     hosts[host].sitemaps.append(
       QueuedSitemap(
-        id: id, origin: source.origin,
-        isInvited: source.origin == .option || (source.origin == .robots && isOwn),
+        id: id, origin: source.origin, isInvited: source.invites(to: UInt32(host + 1)),
         depth: source.depth, hops: source.hops, tries: 0, text: text))
     waitingSitemaps += 1
     schedule(host)

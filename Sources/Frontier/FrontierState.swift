@@ -17,8 +17,11 @@ struct FrontierState: ~Copyable {
   var provisional: Set<UInt32> = []
   /// Every sitemap that was ever named, by its fingerprint, with its id.
   var sitemapIDs: [UInt64: UInt32] = [:]
+  var lastSitemapID: UInt32 = 0
   /// Sitemaps that wait for their turn, or rest after a failure.
   var waitingSitemaps = 0
+  /// Hosts that were contacted since their standing was last taken down.
+  var hostsWithNewStanding: [Int] = []
   var counts = FrontierCounts()
   var isStopping = false
 
@@ -142,6 +145,7 @@ struct FrontierState: ~Copyable {
     let pause = settings.politeness.pause(
       responseTime: hosts[host].responseTime, crawlDelay: hosts[host].crawlDelay)
     hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + pause)
+    noteContact(with: host, now: now)
   }
 
   func robotsObjection(to url: [UInt8], on host: Int) -> Exclusion? {

@@ -43,6 +43,10 @@ struct HostState {
   var isScheduled = false
   /// No request may start earlier.
   var nextAllowed: ContinuousClock.Instant
+  /// When a request to it began or ended last; nil when there was none.
+  var lastContact: ContinuousClock.Instant?
+  /// Whether it was contacted since its standing was last taken down.
+  var isStandingNew = false
   /// The smoothed time to answer.
   var responseTime: Duration?
   var crawlDelay: Duration?

@@ -21,6 +21,12 @@ package enum SitemapOrigin: Sendable, CaseIterable {
     case .wellKnown: "well-known"
     }
   }
+
+  /// The origin of a name; nil for a name that none has.
+  package init?(name: String) {
+    guard let origin = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = origin
+  }
 }
 
 /// Where sitemaps were named.
@@ -46,6 +52,11 @@ package struct SitemapSource: Sendable {
     self.hops = hops
   }
 
+  /// Whether a sitemap of a host that is named here may be fetched whatever its robots.txt says.
+  func invites(to host: UInt32) -> Bool {
+    origin == .option || (origin == .robots && self.host == host)
+  }
+
   /// Named on the command line.
   package static let option = SitemapSource(.option, host: nil)
 }
@@ -60,6 +71,8 @@ package struct SitemapDiscovery: Sendable {
     /// Which of the links it is.
     package let link: Int
     package let exclusion: Exclusion?
+    /// Whether it was named by its own host's robots.txt or by the person: that is leave to fetch it.
+    package let isInvited: Bool
   }
 
   package internal(set) var newSitemaps: [NewSitemap] = []

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Crawler
 
-/// How servers are reached, for every command that asks them something.
+/// How servers are reached, for every command that asks them something. What is not named stays as it is
+/// in the plan.
 struct ConnectionOptions: ParsableArguments {
   @Option(
     name: [.customShort("T"), .long],
@@ -12,7 +13,7 @@ struct ConnectionOptions: ParsableArguments {
       """,
       valueName: "time"),
     transform: TimeSpan.positive)
-  var timeout = TimeSpan(CrawlPlan.standard.timeout)
+  var timeout: TimeSpan?
 
   @Option(
     help: .init(
@@ -22,7 +23,7 @@ struct ConnectionOptions: ParsableArguments {
       """,
       valueName: "time"),
     transform: TimeSpan.positive)
-  var connectTimeout = TimeSpan(CrawlPlan.standard.connectTimeout)
+  var connectTimeout: TimeSpan?
 
   @Option(
     name: [.customShort("x"), .long],
@@ -49,10 +50,10 @@ struct ConnectionOptions: ParsableArguments {
   /// - Throws: `Complaint` for a file that cannot be read.
   func apply(to plan: inout CrawlPlan) throws(Complaint) {
     if let cacert { try InputFile.check(cacert) }
-    plan.timeout = timeout.duration
-    plan.connectTimeout = connectTimeout.duration
-    plan.proxy = proxy
-    plan.certificateAuthorities = cacert
-    plan.verifiesTLS = !insecure
+    if let timeout { plan.timeout = timeout.duration }
+    if let connectTimeout { plan.connectTimeout = connectTimeout.duration }
+    if let proxy { plan.proxy = proxy }
+    if let cacert { plan.certificateAuthorities = cacert }
+    if insecure { plan.verifiesTLS = false }
   }
 }

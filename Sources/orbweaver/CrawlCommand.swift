@@ -1,6 +1,5 @@
 import ArgumentParser
 import Crawler
-import Logging
 
 /// `orbweaver crawl`: from seeds to a folder with a database.
 struct CrawlCommand: AsyncParsableCommand {
@@ -10,7 +9,8 @@ struct CrawlCommand: AsyncParsableCommand {
     discussion: """
       The database is FOLDER/crawl.db; docs/crawl-db.md shows what can be asked of it. Progress \
       and messages go to standard error, the summary to standard output. Ctrl-C ends a crawl in \
-      good order, a second one at once; what was committed is safe.
+      good order, a second one at once; what was committed is safe, and 'orbweaver resume FOLDER' \
+      goes on.
 
       \(ExitStatus.helpText)
       """)
@@ -25,7 +25,7 @@ struct CrawlCommand: AsyncParsableCommand {
     completion: .file())
   var seeds: [String] = []
 
-  @OptionGroup(title: "Where it goes") var reach: ReachOptions
+  @OptionGroup(title: "Where it goes") var place: PlaceOptions
   @OptionGroup(title: "Sitemaps") var sitemaps: SitemapOptions
   @OptionGroup(title: "How fast") var speed: SpeedOptions
   @OptionGroup(title: "Each request") var request: RequestOptions
@@ -39,50 +39,19 @@ struct CrawlCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let plan = try makePlan()
-    let console = Console()
-    let level = report.logLevel
-    let logger = Logger(label: "orbweaver") { _ in
-      ConsoleLogHandler(console: console, logLevel: level)
-    }
-    let crawl = Crawl(plan: plan, logger: logger)
-    SignalWatch.start { Self.stop(crawl, console) }
-    let summary = try await Self.run(crawl, report.style, console)
-    try CrawlEnding(summary: summary, console: console).report(quietly: report.quiet)
+    try await CrawlRun(report).run { logger in Crawl(plan: plan, logger: logger) }
   }
 
   private func makePlan() throws(Complaint) -> CrawlPlan {
     let seeds = try Seeds.read(seeds)
     var plan = CrawlPlan.standard
     plan.seeds = seeds
-    reach.apply(to: &plan)
+    place.reach.apply(to: &plan)
     try sitemaps.apply(to: &plan)
     speed.apply(to: &plan)
     try request.apply(to: &plan)
     plan.parserProgram = try ParserProgram.find()
-    plan.directory = reach.output ?? CrawlFolderName.standard(for: seeds[0])
+    plan.directory = place.output ?? CrawlFolderName.standard(for: seeds[0])
     return plan
-  }
-
-  private static func run(
-    _ crawl: Crawl, _ style: ProgressStyle, _ console: Console
-  ) async throws(Complaint) -> CrawlSummary {
-    // Cancelled, and waited for, where this function ends.
-    async let _ = ProgressReporter(console: console, crawl: crawl).run(style)
-    do throws(CrawlError) {
-      return try await crawl.run()
-    } catch {
-      throw Complaint(error)
-    }
-  }
-
-  /// What the first Ctrl-C does.
-  private static func stop(_ crawl: Crawl, _ console: Console) {
-    let inFlight = crawl.statistics.inFlight
-    let doing =
-      inFlight == 0
-      ? "stopping"
-      : "finishing \(Quantity.counted(inFlight, "fetch", "fetches")), at most 10 s"
-    console.say("\(doing); Ctrl-C again to quit at once")
-    crawl.stop()
   }
 }

@@ -41,8 +41,8 @@ struct CrawlEnding {
 
   private var howToGoOn: String {
     let left = Quantity.counted(summary.statistics.urls.queued, "URL is", "URLs are")
-    return "\(left) still queued; \(summary.directory) keeps all that is needed to go on"
-      + " (orbweaver resume, which comes with a later version)"
+    let limit = summary.end == .pageLimit ? " --max-pages N" : ""
+    return "\(left) still queued; go on with: orbweaver resume \(summary.directory)\(limit)"
   }
 }
 
@@ -62,7 +62,8 @@ extension Complaint {
   init(_ error: CrawlError) {
     let status: ExitStatus =
       switch error {
-      case .store: .files
+      case .store: error.isDiskFull ? .diskFull : .files
+      case .record: .files
       case .pattern: .usage
       case .system, .parsers: .failure
       }

@@ -8,12 +8,14 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   case failure = 1
   /// An option or an argument is wrong.
   case usage = 2
-  /// A file or folder cannot be read or written, or the disk is full.
+  /// A file or folder cannot be read or written.
   case files = 3
   /// Not one seed could be reached.
   case network = 4
   /// robots.txt disallows a URL, and that was the question (`robots --check`).
   case disallowed = 5
+  /// The disk that the result is written to is full, or a quota or a limit on a file's size is reached.
+  case diskFull = 6
   /// Somebody asked the crawl to stop, and it did so in good order.
   case interrupted = 11
   /// As many pages as `--max-pages` allows were fetched.
@@ -32,6 +34,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .files: "a file or folder cannot be read or written"
     case .network: "no seed could be reached"
     case .disallowed: "robots.txt disallows a URL (robots --check)"
+    case .diskFull: "the disk is full; what was committed is safe, and can be resumed"
     case .interrupted: "stopped by Ctrl-C or a signal, in good order"
     case .pageLimit: "ended at the limit of --max-pages"
     case .timeLimit: "ended at the limit of --max-time"

@@ -11,6 +11,7 @@ struct Orbweaver: AsyncParsableCommand {
     abstract: "A fast and polite web crawler that leaves a link graph behind.",
     discussion: """
       'orbweaver crawl https://example.org' crawls a site into output/example.org-TIME/crawl.db; \
+      'orbweaver resume FOLDER' goes on with a crawl that ended before its time; \
       'orbweaver stats', 'ls' and 'why URL' show what a crawl, running or ended, has come to; \
       'orbweaver robots URL' says whether robots.txt lets it, and by which line; \
       'orbweaver web' serves a synthetic web to try that on.
@@ -19,14 +20,16 @@ struct Orbweaver: AsyncParsableCommand {
       """,
     version: CrawlPlan.version,
     subcommands: [
-      CrawlCommand.self, StatsCommand.self, ListCommand.self, WhyCommand.self, RobotsCommand.self,
-      WebCommand.self,
+      CrawlCommand.self, ResumeCommand.self, StatsCommand.self, ListCommand.self,
+      WhyCommand.self, RobotsCommand.self, WebCommand.self,
     ])
 
   static func main() async {
     Heap.settle()
     // A reader that went away (`orbweaver … | head`) is found out by the write.
     _ = signal(SIGPIPE, SIG_IGN)
+    // A limit on the size of files (ulimit -f) is found out by the write, too.
+    _ = signal(SIGXFSZ, SIG_IGN)
     let status = await run(Array(CommandLine.arguments.dropFirst()))
     Glibc.exit(status)
   }

@@ -5,43 +5,34 @@ import WebURL
 
 extension Scope.Reach: ExpressibleByArgument {}
 
-/// Where a crawl goes, and where it ends.
+/// Where a crawl goes, and where it ends. What is not named stays as it is in the plan.
 struct ReachOptions: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: .init(
-      """
-      The folder that the crawl is written to: new or empty, never overwritten. \
-      (default: output/HOST-TIME)
-      """,
-      valueName: "folder"),
-    completion: .directory)
-  var output: String?
-
   @Option(
     help: """
       How far from the seeds to go: their hosts, their registrable domains with all hosts, their \
-      folders, or anywhere.
+      folders, or anywhere. (default: \(CrawlPlan.standard.reach.rawValue))
       """)
-  var scope = CrawlPlan.standard.reach
+  var scope: Scope.Reach?
 
   @Option(
     name: [.customShort("l"), .long],
     help: .init(
-      "How many links from a seed to follow; 0 is the seeds alone. (default: no limit)",
-      valueName: "links"),
-    transform: Count.atLeast(0))
-  var depth: Int?
+      "How many links from a seed to follow; 0 is the seeds alone. (default: none, no limit)",
+      valueName: "links|none"),
+    transform: Limit.reading(Count.atLeast(0)))
+  var depth: Limit<Int>?
 
   @Option(
-    help: .init("End after this many pages. (default: no limit)", valueName: "pages"),
-    transform: Count.atLeast(1))
-  var maxPages: Int?
+    help: .init(
+      "End after this many pages in all. (default: none, no limit)", valueName: "pages|none"),
+    transform: Limit.reading(Count.atLeast(1)))
+  var maxPages: Limit<Int>?
 
   @Option(
-    help: .init("End after this time: 90s, 5m, 2h. (default: no limit)", valueName: "time"),
-    transform: TimeSpan.positive)
-  var maxTime: TimeSpan?
+    help: .init(
+      "End after this time: 90s, 5m, 2h. (default: none, no limit)", valueName: "time|none"),
+    transform: Limit.reading(TimeSpan.positive))
+  var maxTime: Limit<TimeSpan>?
 
   @Option(
     help: .init(
@@ -61,14 +52,17 @@ struct ReachOptions: ParsableArguments {
   var exclude: [String] = []
 
   @Flag(
+    inversion: .prefixedNo,
     help: """
       Fetch images, scripts, style sheets and GET forms too. (default: only what a reader clicks \
       through)
       """)
-  var assets = false
+  var assets: Bool?
 
-  @Flag(help: "Follow links that are marked nofollow, too. (default: record them only)")
-  var followNofollow = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Follow links that are marked nofollow, too. (default: record them only)")
+  var followNofollow: Bool?
 
   @Option(
     help: .init(
@@ -80,28 +74,28 @@ struct ReachOptions: ParsableArguments {
       """,
       valueName: "rules"),
     transform: CanonicalRules.reading)
-  var canonical = CrawlPlan.standard.canonicalRules
+  var canonical: CanonicalRules?
 
   /// - Throws: `ValidationError` for an expression that is none.
   func validate() throws {
     do throws(Pattern.SyntaxError) {
-      _ = try Scope(scope, including: include, excluding: exclude)
+      _ = try Scope(scope ?? CrawlPlan.standard.reach, including: include, excluding: exclude)
     } catch {
       throw ValidationError("\(error); write a PCRE pattern")
     }
   }
 
   func apply(to plan: inout CrawlPlan) {
-    plan.reach = scope
-    plan.maximumDepth = depth
-    plan.maximumPages = maxPages
-    plan.maximumTime = maxTime?.duration
-    plan.includes = include
-    plan.excludes = exclude
-    plan.followsAssets = assets
-    plan.followsNofollow = followNofollow
+    if let scope { plan.reach = scope }
+    if let depth { plan.maximumDepth = depth.value }
+    if let maxPages { plan.maximumPages = maxPages.value }
+    if let maxTime { plan.maximumTime = maxTime.value?.duration }
+    if !include.isEmpty { plan.includes = include }
+    if !exclude.isEmpty { plan.excludes = exclude }
+    if let assets { plan.followsAssets = assets }
+    if let followNofollow { plan.followsNofollow = followNofollow }
     // Resolving relies on it: the origin begins the URL.
-    plan.canonicalRules = canonical.union(.dropUserinfo)
+    if let canonical { plan.canonicalRules = canonical.union(.dropUserinfo) }
   }
 }
 

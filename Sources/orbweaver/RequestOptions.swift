@@ -2,7 +2,7 @@ import ArgumentParser
 import Crawler
 import Robots
 
-/// How a single request is made.
+/// How a single request is made. What is not named stays as it is in the plan.
 struct RequestOptions: ParsableArguments {
   @OptionGroup var connection: ConnectionOptions
 
@@ -14,23 +14,24 @@ struct RequestOptions: ParsableArguments {
       """,
       valueName: "bytes"),
     transform: ByteSize.positive)
-  var maxBody = ByteSize(CrawlPlan.standard.maximumBody)
+  var maxBody: ByteSize?
 
   @Option(
     help: """
       Which bodies to download: those of pages, and of the rest no more than it takes to know what it \
-      is; or all of them.
+      is; or all of them. (default: markup)
       """)
-  var bodies = Bodies.markup
+  var bodies: Bodies?
 
   @Option(
     name: [.customShort("U"), .long],
     help: .init(
       """
       The User-Agent header. Say who you are and where you can be reached. Its first word, up to a \
-      slash, is the name by which robots.txt and meta robots address the crawl.
+      slash, is the name by which robots.txt and meta robots address the crawl. \
+      (default: \(CrawlPlan.standard.userAgent))
       """, valueName: "text"))
-  var userAgent = CrawlPlan.standard.userAgent
+  var userAgent: String?
 
   @Option(
     name: [.customShort("H"), .long],
@@ -50,17 +51,19 @@ struct RequestOptions: ParsableArguments {
   func apply(to plan: inout CrawlPlan) throws(Complaint) {
     if let loadCookies { try InputFile.check(loadCookies) }
     try connection.apply(to: &plan)
-    plan.maximumBody = maxBody.bytes
-    plan.keepsAllBodies = bodies == .all
-    plan.userAgent = userAgent
-    plan.productToken = RobotsAgent.productToken(ofHeader: userAgent) ?? plan.productToken
-    plan.headers = header
-    plan.cookieFile = loadCookies
+    if let maxBody { plan.maximumBody = maxBody.bytes }
+    if let bodies { plan.keepsAllBodies = bodies == .all }
+    if let userAgent {
+      plan.userAgent = userAgent
+      plan.productToken = RobotsAgent.productToken(ofHeader: userAgent) ?? plan.productToken
+    }
+    if !header.isEmpty { plan.headers = header }
+    if let loadCookies { plan.cookieFile = loadCookies }
   }
 
   /// - Throws: `ValidationError` for what would break the request's head.
   func validate() throws {
-    if userAgent.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+    if let userAgent, userAgent.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
       throw ValidationError("the user agent has control characters; write one line of text")
     }
   }

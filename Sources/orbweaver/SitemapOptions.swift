@@ -8,9 +8,10 @@ struct SitemapOptions: ParsableArguments {
   @Option(
     help: """
       Which sitemaps to read: those that robots.txt names, unless it is ignored; where it names none \
-      those at the usual places, too; or none but what --sitemap names.
+      those at the usual places, too; or none but what --sitemap names. \
+      (default: \(CrawlPlan.standard.sitemaps.rawValue))
       """)
-  var sitemaps = CrawlPlan.standard.sitemaps
+  var sitemaps: SitemapPolicy?
 
   @Option(
     help: .init(
@@ -29,12 +30,12 @@ struct SitemapOptions: ParsableArguments {
       """,
       valueName: "sitemaps"),
     transform: Count.within(1...1_000_000))
-  var maxSitemaps = CrawlPlan.standard.maximumSitemaps
+  var maxSitemaps: Int?
 
   /// - Throws: `Complaint` for a sitemap that is no URL.
   func apply(to plan: inout CrawlPlan) throws(Complaint) {
-    plan.sitemaps = sitemaps
-    plan.maximumSitemaps = maxSitemaps
+    if let sitemaps { plan.sitemaps = sitemaps }
+    if let maxSitemaps { plan.maximumSitemaps = maxSitemaps }
     for text in sitemap { plan.sitemapURLs.append(try Seeds.url(text, at: "--sitemap '\(text)'")) }
   }
 }

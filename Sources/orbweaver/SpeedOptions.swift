@@ -20,7 +20,7 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
-/// How fast a crawl goes, and how polite it is.
+/// How fast a crawl goes, and how polite it is. What is not named stays as it is in the plan.
 package struct SpeedOptions: ParsableArguments {
   package init() {}
 
@@ -59,8 +59,8 @@ package struct SpeedOptions: ParsableArguments {
       """)
   var fullSpeed = false
 
-  @Option(help: "Whether to obey robots.txt.")
-  var robots = RobotsChoice.obey
+  @Option(help: "Whether to obey robots.txt. (default: obey)")
+  var robots: RobotsChoice?
 
   @Option(
     help: .init(
@@ -71,7 +71,7 @@ package struct SpeedOptions: ParsableArguments {
       """,
       valueName: "time"),
     transform: TimeSpan.init(reading:))
-  var maxCrawlDelay = TimeSpan(CrawlPlan.standard.politeness.maximumCrawlDelay)
+  var maxCrawlDelay: TimeSpan?
 
   @Option(
     help: .init(
@@ -82,7 +82,7 @@ package struct SpeedOptions: ParsableArguments {
       """,
       valueName: "time"),
     transform: TimeSpan.init(reading:))
-  var robotsPatience = TimeSpan(CrawlPlan.standard.politeness.robotsPatience)
+  var robotsPatience: TimeSpan?
 
   @Option(
     name: .shortAndLong,
@@ -93,7 +93,7 @@ package struct SpeedOptions: ParsableArguments {
       """,
       valueName: "times"),
     transform: Count.within(1...100))
-  var tries = CrawlPlan.standard.politeness.tries
+  var tries: Int?
 
   @Option(
     help: .init("Parser processes. (default: one a core)", valueName: "processes"),
@@ -103,9 +103,9 @@ package struct SpeedOptions: ParsableArguments {
   @Option(
     help: """
       What reads HTML: scanner, by the HTML Standard, or libxml2's parser, which is slower and knows \
-      HTML 4.
+      HTML 4. (default: scanner)
       """)
-  var htmlEngine = EngineChoice.scanner
+  var htmlEngine: EngineChoice?
 
   @Option(
     help: .init(
@@ -115,22 +115,25 @@ package struct SpeedOptions: ParsableArguments {
       """,
       valueName: "loops"),
     transform: Count.within(1...64))
-  var loops = CrawlPlan.standard.loops
+  var loops: Int?
 
   /// Puts what was chosen into a plan.
   package func apply(to plan: inout CrawlPlan) {
-    let standard = CrawlPlan.standard
-    plan.concurrency = concurrency ?? (fullSpeed ? FullSpeed.concurrency : standard.concurrency)
-    plan.politeness.requestsPerHost =
-      perHost ?? (fullSpeed ? FullSpeed.perHost : standard.politeness.requestsPerHost)
-    plan.politeness.pause = delay?.pause ?? (fullSpeed ? .fixed(.zero) : standard.politeness.pause)
-    plan.politeness.obeysRobots = robots == .obey
-    plan.politeness.maximumCrawlDelay = maxCrawlDelay.duration
-    plan.politeness.robotsPatience = robotsPatience.duration
-    plan.politeness.tries = tries
-    plan.parsers = parsers ?? standard.parsers
-    plan.htmlEngine = htmlEngine.engine
-    plan.loops = loops
+    if fullSpeed {
+      plan.concurrency = FullSpeed.concurrency
+      plan.politeness.requestsPerHost = FullSpeed.perHost
+      plan.politeness.pause = .fixed(.zero)
+    }
+    if let concurrency { plan.concurrency = concurrency }
+    if let perHost { plan.politeness.requestsPerHost = perHost }
+    if let delay { plan.politeness.pause = delay.pause }
+    if let robots { plan.politeness.obeysRobots = robots == .obey }
+    if let maxCrawlDelay { plan.politeness.maximumCrawlDelay = maxCrawlDelay.duration }
+    if let robotsPatience { plan.politeness.robotsPatience = robotsPatience.duration }
+    if let tries { plan.politeness.tries = tries }
+    if let parsers { plan.parsers = parsers }
+    if let htmlEngine { plan.htmlEngine = htmlEngine.engine }
+    if let loops { plan.loops = loops }
   }
 }
 

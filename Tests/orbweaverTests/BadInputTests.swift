@@ -75,7 +75,10 @@ struct BadInputTests {
     Case(
       arguments: ["frawl"], status: 2,
       complaint:
-        "'frawl' is no command; there is crawl, stats, ls, why, robots, web; see 'orbweaver --help'"
+        """
+        'frawl' is no command; there is crawl, resume, stats, ls, why, robots, web; \
+        see 'orbweaver --help'
+        """
     ),
     Case(
       arguments: ["http://a/"], status: 2,

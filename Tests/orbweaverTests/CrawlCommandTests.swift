@@ -104,7 +104,7 @@ struct CrawlCommandTests {
     }
     #expect(outcome.status == 14)
     #expect(outcome.output.contains("page limit"))
-    #expect(outcome.errors.contains(" still queued; r keeps all that is needed to go on"))
+    #expect(outcome.errors.contains(" still queued; go on with: orbweaver resume r"))
   }
 
   @Test func timeLimitHasItsStatus() async throws {
@@ -130,7 +130,7 @@ struct CrawlCommandTests {
     }
     #expect(outcome.status == 11)
     #expect(outcome.errors.contains("Ctrl-C again to quit at once\n"))
-    #expect(outcome.errors.contains(" still queued; r keeps all that is needed to go on"))
+    #expect(outcome.errors.contains(" still queued; go on with: orbweaver resume r"))
     #expect(outcome.output.contains("interrupted"))
     #expect(workplace.names.contains("r/crawl.db"))
   }

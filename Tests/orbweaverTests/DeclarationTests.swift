@@ -35,7 +35,8 @@ struct DeclarationTests {
     let outcome = try await Program(workplace: Workplace()).run(["--experimental-dump-help"])
     let root = try JSONDecoder().decode(Declaration.self, from: Data(outcome.output.utf8)).command
     let commands = (root.subcommands ?? []).filter { $0.commandName != "help" }
-    try #require(commands.map(\.commandName) == ["crawl", "stats", "ls", "why", "robots", "web"])
+    try #require(
+      commands.map(\.commandName) == ["crawl", "resume", "stats", "ls", "why", "robots", "web"])
     return commands
   }
 
