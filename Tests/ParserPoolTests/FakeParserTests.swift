@@ -13,7 +13,7 @@ struct Misdeed: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   init(
-    _ name: String, _ code: ParseFailure.Code, _ work: String, allowed: Duration = .seconds(20)
+    _ name: String, _ code: ParseFailure.Code, _ work: String, allowed: Duration = .seconds(180)
   ) {
     (self.name, self.code, self.work, self.allowed) = (name, code, work, allowed)
   }
