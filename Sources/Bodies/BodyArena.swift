@@ -13,7 +13,9 @@ import Synchronization
   /// Bytes of address space, here and in each process that maps it.
   package let capacity: Int
   private let descriptor: Int32
-  // Reason: an address that never changes, of memory that is parted by `space`.
+  // Reason: the compiler cannot know whose the bytes behind a pointer are. The address never changes; its
+  // bytes are parted by `space`, under the mutex, into chunks of one owner each: its writer alone
+  // writes them, and a finished body is only read.
   private nonisolated(unsafe) let base: UnsafeMutableRawPointer
   private let state: Mutex<State>
 

@@ -10,7 +10,7 @@ extension FrontierState {
   ) {
     discovery.removeAll()
     discovery.targets.reserveCapacity(links.count)
-    prefetch(links)
+    for link in links { seen.touch(link.fingerprint) }
     for index in links.indices {
       let link = links[index]
       let (id, isNew) = seen.insert(link.fingerprint)
@@ -24,14 +24,6 @@ extension FrontierState {
       }
     }
     discovery.hasWork = hasWork(now: now)
-  }
-
-  /// Has the processor bring in the places of the seen-set that the links will be looked for at.
-  private func prefetch(_ links: [LinkFact]) {
-    var sum: UInt64 = 0
-    for link in links { sum ^= seen.touch(link.fingerprint) }
-    // Looked at, or the compiler would leave the loop out.
-    precondition(sum != .max || !links.isEmpty, "no links have no sum")
   }
 
   private mutating func admit(
