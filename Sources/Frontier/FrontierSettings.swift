@@ -5,6 +5,20 @@ package struct FrontierSettings: Sendable {
   package var maximumDepth: Int?
   /// The most pages that are fetched; nil for no limit.
   package var maximumPages: Int?
+  /// Bytes over the wire after which no more pages are fetched; nil for no limit.
+  package var maximumBytes: Int64?
+  /// Pages of one host that are fetched; nil for no limit.
+  package var maximumPagesPerHost: Int?
+  /// Answers with an error (4xx, 5xx) and failures of one host after which it is left; nil for no limit.
+  package var maximumErrorsPerHost: Int?
+  /// Requests that are begun in a second, over all hosts; nil for no limit.
+  package var requestsPerSecond: Double?
+  /// Which of a host's URLs comes next, and which host.
+  package var order = CrawlOrder.breadthFirst
+  /// Bytes of memory for what is queued; beyond that it goes to `spillDirectory`.
+  package var memory = 256 << 20
+  /// Where a nameless file is made for what does not fit; nil for nowhere: all stays in memory.
+  package var spillDirectory: String?
   /// Whether images, scripts, style sheets and GET forms are fetched too.
   package var followsAssets = false
   /// Whether links marked nofollow are followed.
@@ -21,4 +35,14 @@ package struct FrontierSettings: Sendable {
   package var loops = 1
 
   package init() {}
+}
+
+/// Which URL comes first, of those that may be fetched.
+package enum CrawlOrder: String, Sendable, CaseIterable {
+  /// The one found first (FIFO).
+  case breadthFirst = "bfs"
+  /// The one found last (LIFO).
+  case depthFirst = "dfs"
+  /// The one of the highest score.
+  case priority
 }

@@ -35,8 +35,8 @@ extension FrontierState {
     verdicts: inout [Verdict]
   ) -> Settlement {
     switch report {
-    case .fetched(let responseTime):
-      hosts[host].observe(responseTime: responseTime)
+    case .fetched(let answer):
+      hosts[host].observe(responseTime: answer.responseTime)
       counts.fetched += 1
       return .fetched
     case .refused(let reason, let retryAfter):

@@ -101,8 +101,8 @@ extension FrontierState {
     _ sitemap: QueuedSitemap, on host: Int, with report: Report, now: ContinuousClock.Instant
   ) -> Settlement {
     switch report {
-    case .fetched(let responseTime):
-      hosts[host].observe(responseTime: responseTime)
+    case .fetched(let answer):
+      hosts[host].observe(responseTime: answer.responseTime)
       return .fetched
     case .refused(let reason, let retryAfter):
       let rest = retryAfter ?? settings.politeness.backOff(failures: Int(sitemap.tries))

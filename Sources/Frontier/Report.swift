@@ -3,7 +3,7 @@ package import Robots
 /// What a worker reports about a piece of work.
 package enum Report: Sendable {
   /// The server answered.
-  case fetched(responseTime: Duration)
+  case fetched(Answer)
   /// The server answered that it cannot answer now (429, 503): the host rests, the URL comes back.
   case refused(reason: String, retryAfter: Duration?)
   /// No answer; another try may help.
@@ -17,6 +17,35 @@ package enum Report: Sendable {
     RobotsRules, lifetime: Duration = RobotsRetrieval.longestLifetime, responseTime: Duration?)
   /// robots.txt is what it was when it was fetched last.
   case robotsUnchanged(lifetime: Duration, responseTime: Duration?)
+}
+
+extension Report {
+  /// What is to be learnt from an answer.
+  package struct Answer: Sendable {
+    /// From the request to the first byte.
+    package var responseTime: Duration
+    /// The server's address, as text; nil when none is known.
+    package var address: String?
+    /// Bytes that came over the wire.
+    package var wireBytes: Int64 = 0
+    /// The HTTP status; 0 when nobody asked for it.
+    package var status = 0
+    /// The simhash of the page's text; nil for what has none.
+    package var simhash: UInt64?
+    /// How many of its links were seen here for the first time, and are to be followed.
+    package var newLinks = 0
+    /// Whether it links to anything at all.
+    package var hasLinks = false
+    /// Whether its content is that of an earlier page, or nearly.
+    package var isDuplicate = false
+
+    package init(responseTime: Duration) { self.responseTime = responseTime }
+  }
+
+  /// The server answered, after so long.
+  package static func fetched(responseTime: Duration) -> Report {
+    .fetched(Answer(responseTime: responseTime))
+  }
 }
 
 /// What became of a URL by a report.
