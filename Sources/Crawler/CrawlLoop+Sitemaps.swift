@@ -185,7 +185,7 @@ extension CrawlLoop {
   /// Gives a sitemap's URLs to the frontier, in the order of their importance. They are as far from the
   /// seeds as the links of a seed.
   private func handIn(_ facts: SitemapFacts, of work: Work, in rows: inout BatchBuilder) {
-    let source = LinkSource(page: nil, depth: 1)
+    let source = LinkSource(page: nil, depth: 1, priorities: facts.details.map(\.priority))
     crawl.frontier.discover(
       facts.links, text: facts.text, from: source, now: .now, into: &discovery)
     rows.add(discovery, links: facts.links, text: facts.text, from: source)

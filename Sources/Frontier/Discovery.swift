@@ -8,11 +8,15 @@ package struct LinkSource: Sendable {
   package let depth: UInt16
   /// Redirects that led to URLs found here.
   package let hops: UInt8
+  /// What a sitemap says of the priority of each link, in thousandths and in the same order; nil where it
+  /// says nothing. Empty where they were not found in a sitemap.
+  package let priorities: [UInt16?]
 
-  package init(page: UInt32?, depth: UInt16, hops: UInt8 = 0) {
+  package init(page: UInt32?, depth: UInt16, hops: UInt8 = 0, priorities: [UInt16?] = []) {
     self.page = page
     self.depth = depth
     self.hops = hops
+    self.priorities = priorities
   }
 
   /// The start of a crawl.

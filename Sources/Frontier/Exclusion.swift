@@ -18,6 +18,10 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
   case length
   /// At the end of a chain of too many redirects.
   case redirects
+  /// As many pages of its host as `--max-pages-per-host` allows were fetched.
+  case hostPages(Int)
+  /// Its host answered with as many errors, or failed as often, as `--max-errors-per-host` allows.
+  case hostErrors(Int)
   /// robots.txt says no; the line that says so, as in `line 12: Disallow: /private`.
   case robots(String)
 
@@ -33,6 +37,8 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
     case .nofollow: "nofollow"
     case .length: "length: too long"
     case .redirects: "redirects: too many"
+    case .hostPages(let limit): "budget: more than \(limit) pages of the host"
+    case .hostErrors(let limit): "budget: more than \(limit) errors of the host"
     case .robots(let line): "robots.txt \(line)"
     }
   }
@@ -54,9 +60,22 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
         self = .excludePattern(pattern)
       } else if let line = description.after("robots.txt ") {
         self = .robots(line)
+      } else if let budget = Self.hostBudget(description) {
+        self = budget
       } else {
         return nil
       }
+    }
+  }
+
+  private static func hostBudget(_ description: String) -> Exclusion? {
+    guard let budget = description.after("budget: more than ") else { return nil }
+    let words = budget.split(separator: " ", maxSplits: 1)
+    guard words.count == 2, let limit = Int(words[0]) else { return nil }
+    switch words[1] {
+    case "pages of the host": return .hostPages(limit)
+    case "errors of the host": return .hostErrors(limit)
+    default: return nil
     }
   }
 
@@ -64,7 +83,8 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
   var isProvisional: Bool {
     switch self {
     case .depth, .linkKind, .nofollow, .redirects: true
-    case .scope, .excludePattern, .noIncludePattern, .length, .robots: false
+    case .scope, .excludePattern, .noIncludePattern, .length, .hostPages, .hostErrors, .robots:
+      false
     }
   }
 

@@ -15,6 +15,10 @@ package struct FrontierSettings: Sendable {
   package var requestsPerSecond: Double?
   /// Which of a host's URLs comes next, and which host.
   package var order = CrawlOrder.breadthFirst
+  /// What draws chance from: the jitter of back-offs. By chance in a crawl, fixed where it is to be repeated.
+  package var seed: UInt64 = 0
+  /// What raises or lowers the score of a URL, in the order of priority.
+  package var boosts: [Boost] = []
   /// Bytes of memory for what is queued; beyond that it goes to `spillDirectory`.
   package var memory = 256 << 20
   /// Where a nameless file is made for what does not fit; nil for nowhere: all stays in memory.

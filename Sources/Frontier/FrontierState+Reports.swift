@@ -55,7 +55,7 @@ extension FrontierState {
     case .failed(let reason):
       counts.failed += 1
       return .failed(reason: reason)
-    case .returned, .robots, .robotsUnchanged:
+    case .returned, .located, .robots, .robotsUnchanged:
       hosts[host].queue.prepend(queued(work, tries: work.attempt - 1))
       counts.queued += 1
       return .returned

@@ -11,7 +11,7 @@ extension FrontierState {
     case .robotsUnchanged(let lifetime, let responseTime):
       guard let copy = copyToReplace(of: host) else { return want(host) }
       know(copy, of: host, for: lifetime, responseTime, now)
-    case .returned, .fetched:
+    case .returned, .located, .fetched:
       guard let copy = copyToReplace(of: host) else { return want(host) }
       hosts[host].robots = .known(copy, until: now)
     case .refused(let reason, let retryAfter):

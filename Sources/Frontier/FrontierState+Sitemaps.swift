@@ -112,7 +112,7 @@ extension FrontierState {
       let rest = settings.politeness.backOff(failures: Int(sitemap.tries))
       return retry(sitemap, on: host, reason, notBefore: now + rest)
     case .failed(let reason): return .failed(reason: reason)
-    case .returned, .robots, .robotsUnchanged:
+    case .returned, .located, .robots, .robotsUnchanged:
       var sitemap = sitemap
       sitemap.tries -= 1
       hosts[host].sitemaps.prepend(sitemap)

@@ -1,6 +1,6 @@
 import Robots
 
-/// How a crawl treats one host.
+/// How a crawl treats one host, and one server with all its hosts.
 package struct Politeness: Sendable {
   /// The pause between the starts of two requests to one host.
   package enum Pause: Sendable, Equatable {
@@ -18,6 +18,12 @@ package struct Politeness: Sendable {
   package var pause: Pause = adaptivePause
   /// How many requests to one host may be under way.
   package var requestsPerHost = 2
+  /// How many requests to one IP address may be under way, over all hosts that are found there.
+  package var requestsPerAddress = 8
+  /// The pause between the starts of two requests to one IP address; nil for a quarter of the pause that
+  /// the host keeps which is asked: one server may hold hundreds of hosts, and is not to see the
+  /// sum of what each of them could bear.
+  package var addressPause: Duration?
   /// Whether robots.txt is asked for and obeyed.
   package var obeysRobots = true
   /// The longest pause that robots.txt may ask for, by `Crawl-delay` or `Request-rate`; a longer one
@@ -66,8 +72,25 @@ package struct Politeness: Sendable {
     return max(own, min(crawlDelay, maximumCrawlDelay))
   }
 
-  /// How long a URL or host rests after its n-th failure in a row: 1 s, 2 s, 4 s … 5 min.
+  /// The pause after a request to an IP address was started. What robots.txt asks for is the host's own.
+  ///
+  /// - Parameter responseTime: as for the pause of the host that was asked.
+  package func addressPause(responseTime: Duration?) -> Duration {
+    addressPause ?? pause(responseTime: responseTime, crawlDelay: nil) / 4
+  }
+
+  /// How long a URL or host rests after its n-th failure in a row at most: 1 s, 2 s, 4 s … 5 min.
   func backOff(failures: Int) -> Duration {
     .seconds(min(300, 1 << min(max(failures - 1, 0), 9)))
+  }
+
+  /// How long a URL or host rests after its n-th failure in a row: half of `backOff(failures:)`, and by
+  /// chance up to all of it, so that what failed together does not come back together ("equal jitter":
+  /// M. Brooker, Exponential Backoff and Jitter, AWS Architecture Blog, 2015).
+  ///
+  /// - Parameter jitter: the chance, from 0 up to 1.
+  package func backOff(failures: Int, jitter: Double) -> Duration {
+    let whole = backOff(failures: failures)
+    return whole / 2 + whole / 2 * min(max(jitter, 0), 1)
   }
 }

@@ -1,4 +1,5 @@
 package import Robots
+package import WebURL
 
 /// What a worker reports about a piece of work.
 package enum Report: Sendable {
@@ -12,6 +13,9 @@ package enum Report: Sendable {
   case failed(reason: String)
   /// Not tried: the crawl is stopping.
   case returned
+  /// Not tried: its host was found to be at this address, where no request may start now. Counts
+  /// as no try.
+  case located(address: ServerAddress)
   /// robots.txt, as it applies to this crawl, and how long it is to count.
   case robots(
     RobotsRules, lifetime: Duration = RobotsRetrieval.longestLifetime, responseTime: Duration?)
@@ -24,8 +28,6 @@ extension Report {
   package struct Answer: Sendable {
     /// From the request to the first byte.
     package var responseTime: Duration
-    /// The server's address, as text; nil when none is known.
-    package var address: String?
     /// Bytes that came over the wire.
     package var wireBytes: Int64 = 0
     /// The HTTP status; 0 when nobody asked for it.

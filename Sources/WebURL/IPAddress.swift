@@ -3,6 +3,8 @@
 struct IPv4Address {
   let value: UInt32
 
+  init(value: UInt32) { self.value = value }
+
   init?(_ text: Span<UInt8>) {
     var end = text.count
     if end > 1, text[end - 1] == UInt8(ascii: ".") { end -= 1 }
@@ -52,6 +54,16 @@ struct IPv4Address {
 /// An IPv6 address (section 3.5, "IPv6 parser").
 struct IPv6Address {
   private var pieces = InlineArray<8, UInt16>(repeating: 0)
+
+  /// - Parameters:
+  ///   - high: the first four pieces.
+  ///   - low: the others.
+  init(high: UInt64, low: UInt64) {
+    for index in 0..<4 {
+      pieces[index] = UInt16(truncatingIfNeeded: high >> UInt64(48 - 16 * index))
+      pieces[index + 4] = UInt16(truncatingIfNeeded: low >> UInt64(48 - 16 * index))
+    }
+  }
 
   init?(_ text: Span<UInt8>, from start: Int, to end: Int) {
     var position = start
@@ -153,6 +165,13 @@ struct IPv6Address {
   }
 
   fileprivate subscript(index: Int) -> UInt16 { pieces[index] }
+
+  /// Four pieces as one number, the first as the highest.
+  func number(from first: Int) -> UInt64 {
+    var number: UInt64 = 0
+    for index in first..<first + 4 { number = number << 16 | UInt64(pieces[index]) }
+    return number
+  }
 }
 
 extension ByteBuffer {

@@ -1,3 +1,5 @@
+import Frontier
+
 /// A state and its reason, as they stand in `crawl.db`, in a person's words.
 package struct ReasonSentence {
   private let state: String
@@ -44,6 +46,7 @@ package struct ReasonSentence {
         isWritten ? "it waits for its turn" : "the crawl was killed before its turn came"
       case "interrupted": "the crawl was stopped before its turn came"
       case "page-limit": "the crawl came to --max-pages before its turn"
+      case "byte-limit": "the crawl came to --max-bytes before its turn"
       case "time-limit": "the crawl came to --max-time before its turn"
       default: "the crawl ended (\(status)) before its turn came"
       }
@@ -112,7 +115,18 @@ package struct ReasonSentence {
     if let pattern = rest(of: reason, after: "exclude: ") {
       return "the expression --exclude '\(pattern)' matches it"
     }
+    if let budget = hostBudget(reason) { return budget }
     return rest(of: reason, after: "robots.txt ").map { "robots.txt refuses it, \($0)" }
+  }
+
+  private static func hostBudget(_ reason: String) -> String? {
+    switch Exclusion(reason) {
+    case .hostPages(let limit):
+      "as many pages of its host were fetched as allowed (--max-pages-per-host \(limit))"
+    case .hostErrors(let limit):
+      "its host had as many errors as allowed (--max-errors-per-host \(limit))"
+    default: nil
+    }
   }
 
   private static func rest(of text: String, after prefix: String) -> String? {

@@ -19,6 +19,14 @@ import orbweaver
     ("exclude: a'b", "the expression --exclude 'a'b' matches it"),
     ("nofollow", "it is linked only with nofollow (--follow-nofollow follows those)"),
     ("robots.txt line 7: Disallow: /x", "robots.txt refuses it, line 7: Disallow: /x"),
+    (
+      "budget: more than 50 pages of the host",
+      "as many pages of its host were fetched as allowed (--max-pages-per-host 50)"
+    ),
+    (
+      "budget: more than 9 errors of the host",
+      "its host had as many errors as allowed (--max-errors-per-host 9)"
+    ),
     ("of a later version", "of a later version"),
   ])
   func exclusions(_ reason: String, _ words: String) {
@@ -35,6 +43,9 @@ import orbweaver
     #expect(
       sentence("queued", "discovered", status: "time-limit")
         == "the crawl came to --max-time before its turn")
+    #expect(
+      sentence("queued", "discovered", status: "byte-limit")
+        == "the crawl came to --max-bytes before its turn")
     let again = sentence(
       "queued", "http 503", tries: 2, status: "running", isWritten: true,
       retryAt: "2026-01-01T00:00:00Z")
