@@ -73,8 +73,10 @@ let package = Package(
     room("EventLoop", ["CLinux", heap]),
     room("Bodies", ["EventLoop", "CLinux"]),
 
+    room("Spill", ["CLinux"]),
+
     // 2  Policy.
-    room("Frontier", ["Robots", "WebURL", "CPCRE2", heap, deque]),
+    room("Frontier", ["Spill", "Robots", "WebURL", "CPCRE2", heap, deque]),
 
     // 3  Mechanism.
     room("Fetcher", ["Bodies", "EventLoop", "HTTPSyntax", "WebURL", "CCurl"]),
@@ -88,7 +90,7 @@ let package = Package(
       "Crawler",
       [
         "Bodies", "CrawlStore", "EventLoop", "Fetcher", "Frontier", "HTTPSyntax", "ParserPool",
-        "ParserWire", "Robots", "WebURL", logging,
+        "ParserWire", "Robots", "Spill", "WebURL", logging,
       ]),
 
     // 5  Doors.
@@ -113,6 +115,7 @@ let package = Package(
     tests("ParserWire", ["TestSupport", "WebURL"]),
     tests("EventLoop", ["TestSupport"]),
     tests("Bodies", ["TestSupport"]),
+    tests("Spill", ["TestSupport"]),
     tests("Frontier", ["Robots", "TestSupport", "WebURL"]),
     tests("Fetcher", ["Bodies", "EventLoop", "SyntheticWeb", "TestSupport"]),
     tests(

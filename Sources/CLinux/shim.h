@@ -9,7 +9,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -44,6 +46,17 @@ static inline int orb_memfd_create(const char *name) { return (int)syscall(SYS_m
 // fallocate and its modes stand behind _GNU_SOURCE; punching keeps the size and frees the pages.
 static inline int orb_punch_hole(int descriptor, off_t offset, off_t length) {
   return (int)syscall(SYS_fallocate, descriptor, 0x02 | 0x01, offset, length);
+}
+
+// open is variadic, and O_TMPFILE stands behind _GNU_SOURCE. Not every file system knows it.
+static inline int orb_open_nameless(const char *directory) {
+  int descriptor = open(directory, 020000000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0600);
+  if (descriptor >= 0) return descriptor;
+  char path[4096];
+  if (snprintf(path, sizeof path, "%s/.spill-XXXXXX", directory) >= (int)sizeof path) { errno = ENAMETOOLONG; return -1; }
+  descriptor = mkstemp(path);
+  if (descriptor >= 0) { unlink(path); fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+  return descriptor;
 }
 
 // pidfd_open has no wrapper in glibc 2.36's pid header that Swift can import.

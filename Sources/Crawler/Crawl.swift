@@ -277,7 +277,7 @@ package final class Crawl: Sendable {
     await loops[0].takeStandings()
     _ = await context.write(context.ledger.takeRest())
     await context.pool.close()
-    if let failure = context.failure {
+    if let failure = context.failure ?? context.frontier.failure.map(CrawlError.queues) {
       _ = try? await context.keeper.finish(status: "failed", indexed: false)
       throw failure
     }

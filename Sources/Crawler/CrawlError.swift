@@ -1,6 +1,7 @@
 package import CrawlStore
 package import EventLoop
 package import Frontier
+package import Spill
 
 /// Why a crawl could not begin or could not go on. What the web does wrong is never one of these.
 package enum CrawlError: Error, CustomStringConvertible {
@@ -12,12 +13,18 @@ package enum CrawlError: Error, CustomStringConvertible {
   case pattern(Pattern.SyntaxError)
   /// The parser processes cannot be started, or keep dying.
   case parsers(String)
+  /// Queued URLs beyond the memory limit cannot be kept on disk.
+  case queues(SpillError)
   /// What is recorded of a crawl cannot be read, or would be contradicted; what, and how to mend it.
   case record(String)
 
   /// Whether there was no room for the result.
   package var isDiskFull: Bool {
-    if case .store(let error) = self { error.code == .diskFull } else { false }
+    switch self {
+    case .store(let error): error.code == .diskFull
+    case .queues(let error): error.isDiskFull
+    default: false
+    }
   }
 
   package var description: String {
@@ -26,6 +33,8 @@ package enum CrawlError: Error, CustomStringConvertible {
     case .system(let error): "\(error); raise the limits of this shell (ulimit -a)"
     case .pattern(let error): "\(error); patterns are those of PCRE"
     case .parsers(let why): "the parser processes fail: \(why)"
+    case .queues(let error):
+      "\(error); make room or raise --frontier-memory, then resume: what was committed is safe"
     case .record(let what): what
     }
   }

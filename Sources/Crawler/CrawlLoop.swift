@@ -49,7 +49,7 @@ actor CrawlLoop {
       if !verdicts.isEmpty { crawl.ledger.record { recordVerdicts(in: &$0) } }
       switch consume step {
       case .lease(let lease, let work):
-        if work.hasMore { gate.wakeOne() }
+        if let time = work.moreAt { callAnother(at: time) }
         await serve(lease, work)
       case .wait(let time): await park(until: time)
       case .drained:
@@ -139,11 +139,20 @@ actor CrawlLoop {
 
   /// Suspends a worker until there may be work.
   private func park(until time: ContinuousClock.Instant?) async {
-    if let time, gate.needsAlarm(at: time) {
-      let timer = loop.schedule(at: time) { [weak self] in self?.assumeIsolated { $0.alarm() } }
-      if let previous = gate.setAlarm(timer, at: time) { loop.cancel(previous) }
-    }
+    if let time { setAlarm(at: time) }
     await Waiter.suspend { gate.park($0) }
+  }
+
+  /// Wakes a worker when there may be work for it.
+  private func callAnother(at time: ContinuousClock.Instant) {
+    guard !gate.isEmpty else { return }
+    if time <= .now { gate.wakeOne() } else { setAlarm(at: time) }
+  }
+
+  private func setAlarm(at time: ContinuousClock.Instant) {
+    guard gate.needsAlarm(at: time) else { return }
+    let timer = loop.schedule(at: time) { [weak self] in self?.assumeIsolated { $0.alarm() } }
+    if let previous = gate.setAlarm(timer, at: time) { loop.cancel(previous) }
   }
 
   private func alarm() {

@@ -1,10 +1,12 @@
+package import Spill
 private import Synchronization
 package import WebURL
 
 /// Who may be fetched next, and when.
 ///
-/// One mutex guards it, taken once for a page and never for a link; nothing waits while holding it,
-/// and no I/O happens under it. The time is an argument everywhere.
+/// One mutex guards it, taken once for a page and never for a link, and nobody waits while holding it.
+/// The one I/O under it is that of queues beyond the memory limit: a read of some KiB for many
+/// leases, and a write of 256 KiB for thousands of URLs. The time is an argument everywhere.
 package final class Frontier: Sendable {
   private let state: Mutex<FrontierState>
 
@@ -106,6 +108,40 @@ package final class Frontier: Sendable {
     state.withLock { $0.takeStandings(into: &standings) }
   }
 
+  /// Notes at which address a host is, on the way to a connection: politeness is kept by address, too,
+  /// and the address is known no earlier.
+  ///
+  /// - Parameter host: the host's id, of a lease that is under way.
+  /// - Returns: whether the request may be sent now; if not, report `located`.
+  package func locate(
+    host: UInt32, at address: ServerAddress, now: ContinuousClock.Instant
+  ) -> Bool {
+    state.withLock { $0.locate(Int(host) - 1, at: address, now: now) }
+  }
+
+  /// Why queued URLs cannot be kept on disk, if so; then no more leases are granted.
+  package var failure: SpillError? { state.withLock { $0.failure } }
+
+  /// What it takes of memory and disk. O(1).
+  package var footprint: FrontierFootprint { state.withLock { $0.footprint } }
+
   /// How many URLs are in which state.
   package var counts: FrontierCounts { state.withLock { $0.counts } }
+}
+
+/// What a frontier takes: bytes.
+package struct FrontierFootprint: Sendable, Equatable {
+  /// Memory for URLs that are known.
+  package var urls = 0
+  /// Memory for hosts and addresses.
+  package var hosts = 0
+  /// Memory for what waits: the part that `FrontierSettings.memory` limits.
+  package var queues = 0
+  /// Memory for finding what waits.
+  package var queueIndex = 0
+  /// Disk for what waits, at most so far.
+  package var disk = 0
+
+  /// Memory in all.
+  package var memory: Int { urls + hosts + queues + queueIndex }
 }

@@ -16,18 +16,21 @@ extension FrontierState {
       let (id, isNew) = seen.insert(link.fingerprint)
       discovery.targets.append(id)
       if isNew {
-        let (host, exclusion) = admit(id, link, text, source, now, &discovery)
+        let (host, exclusion) = admit(id, index, link, text, source, now, &discovery)
         discovery.newURLs.append(
           Discovery.NewURL(id: id, host: UInt32(host + 1), link: index, exclusion: exclusion))
       } else if !provisional.isEmpty && provisional.contains(id) {
         readmit(id, index, link, text, source, now, &discovery)
+      } else if settings.order == .priority {
+        noteLink(to: id, link, text, from: source)
       }
     }
+    saveMemory()
     discovery.hasWork = hasWork(now: now)
   }
 
   private mutating func admit(
-    _ id: UInt32, _ link: LinkFact, _ text: [UInt8], _ source: LinkSource,
+    _ id: UInt32, _ index: Int, _ link: LinkFact, _ text: [UInt8], _ source: LinkSource,
     _ now: ContinuousClock.Instant, _ discovery: inout Discovery
   ) -> (host: Int, exclusion: Exclusion?) {
     let host = findHost(of: link, text, now, &discovery)
@@ -36,7 +39,7 @@ extension FrontierState {
       if exclusion.isProvisional { provisional.insert(id) }
       return (host, exclusion)
     }
-    enqueue(id, link, text, source, on: host)
+    enqueue(id, index, link, text, source, on: host)
     return (host, nil)
   }
 
@@ -49,18 +52,20 @@ extension FrontierState {
     guard objection(to: link, text, on: host, from: source) == nil else { return }
     provisional.remove(id)
     counts.excluded -= 1
-    enqueue(id, link, text, source, on: host)
+    enqueue(id, index, link, text, source, on: host)
     discovery.admitted.append(Discovery.Admission(id: id, link: index))
   }
 
   private mutating func enqueue(
-    _ id: UInt32, _ link: LinkFact, _ text: [UInt8], _ source: LinkSource, on host: Int
+    _ id: UInt32, _ index: Int, _ link: LinkFact, _ text: [UInt8], _ source: LinkSource,
+    on host: Int
   ) {
-    hosts[host].queue.append(
-      QueuedURL(
-        id: id, depth: source.depth, hops: source.hops, tries: 0,
-        text: Array(text[link.textRange])))
-    counts.queued += 1
+    let priority = index < source.priorities.count ? source.priorities[index] : nil
+    let level = level(
+      of: text.span.extracting(link.textRange), depth: source.depth, sitemapPriority: priority)
+    enqueue(
+      QueuedURL(id: id, depth: source.depth, hops: source.hops, tries: 0),
+      path: text.span.extracting(link.pathRange), level: level, on: host)
     schedule(host)
   }
 
@@ -79,7 +84,10 @@ extension FrontierState {
     from source: LinkSource
   ) -> Exclusion? {
     guard hosts[host].isInScope else { return .scope(scope.reach) }
-    guard url.count <= settings.maximumURLLength else { return .length }
+    guard url.count <= min(settings.maximumURLLength, QueueBlock.longestPath) else {
+      return .length
+    }
+    if let end = hosts[host].end { return exclusion(by: end) }
     if let objection = scope.objection(to: url) { return objection }
     guard kind.isNavigational || (settings.followsAssets && kind != .postForm) else {
       return .linkKind
@@ -95,17 +103,16 @@ extension FrontierState {
     of link: LinkFact, _ text: [UInt8], _ now: ContinuousClock.Instant,
     _ discovery: inout Discovery
   ) -> Int {
-    if let host = hostIndex[link.originFingerprint] { return host }
+    if let number = hostNumbers.id(of: link.originFingerprint) { return Int(number) - 1 }
     let start = Int(link.textOffset)
-    let origin = String(
-      decoding: text[start..<start + Int(link.originLength)], as: UTF8.self)
+    let origin = text.span.extracting(start..<start + Int(link.originLength))
     // The worker behind the process wall may be hostile: what it calls an origin need be none.
-    let url = WebURL(origin)
+    let url = WebURL(String(decoding: [UInt8](copying: origin), as: UTF8.self))
     hosts.append(
       HostState(
-        origin: origin, isInScope: url.map { scope.admits(origin: $0) } ?? false,
+        origin: origins.append(origin), isInScope: url.map { scope.admits(origin: $0) } ?? false,
         robots: settings.politeness.obeysRobots ? .wanted : .ignored, nextAllowed: now))
-    hostIndex[link.originFingerprint] = hosts.count - 1
+    hostNumbers.restore(link.originFingerprint, id: UInt32(hosts.count))
     counts.hosts = hosts.count
     if let url {
       discovery.newHosts.append(Discovery.NewHost(id: UInt32(hosts.count), origin: url))

@@ -1,5 +1,4 @@
 import DequeModule
-import Robots
 
 extension FrontierState {
   /// Takes in what became of a piece of work.
@@ -11,9 +10,15 @@ extension FrontierState {
   ) -> Settlement {
     counts.inFlight -= 1
     hosts[host].inFlight -= 1
+    let address = hosts[host].address
+    if hosts[host].inFlightAtAddress > hosts[host].inFlight {
+      hosts[host].inFlightAtAddress -= 1
+      addresses.end(address)
+    }
     defer {
-      rest(host, now: now)
+      if case .located = report {} else { rest(host, now: now) }
       schedule(host)
+      wakeNext(at: address, now: now)
     }
     switch work.purpose {
     case .robots:
@@ -38,55 +43,106 @@ extension FrontierState {
     case .fetched(let answer):
       hosts[host].observe(responseTime: answer.responseTime)
       counts.fetched += 1
+      count(answer, of: host)
       return .fetched
     case .refused(let reason, let retryAfter):
       hosts[host].failuresInARow = 0
-      let rest = retryAfter ?? settings.politeness.backOff(failures: Int(work.attempt))
-      hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + rest)
+      let rest = retryAfter ?? backOff(failures: Int(work.attempt))
       return retry(work, on: host, reason, notBefore: now + rest)
     case .unreachable(let reason):
-      hosts[host].failuresInARow += 1
-      let rest = settings.politeness.backOff(failures: hosts[host].failuresInARow)
-      let settlement = retry(work, on: host, reason, notBefore: now + rest)
-      if hosts[host].failuresInARow >= settings.politeness.failuresPerHost {
+      hosts[host].failuresInARow = min(hosts[host].failuresInARow, .max - 1) + 1
+      let failures = Int(hosts[host].failuresInARow)
+      let settlement = retry(work, on: host, reason, notBefore: now + backOff(failures: failures))
+      if failures >= settings.politeness.failuresPerHost {
         giveUp(host, reason: "host given up: \(reason)", verdicts: &verdicts)
       }
       return settlement
     case .failed(let reason):
       counts.failed += 1
+      countError(of: host)
       return .failed(reason: reason)
     case .returned, .located, .robots, .robotsUnchanged:
-      hosts[host].queue.prepend(queued(work, tries: work.attempt - 1))
-      counts.queued += 1
+      putBack(work, tries: work.attempt - 1, on: host)
       return .returned
     }
   }
 
+  /// How long a host rests after its n-th failure in a row: half of it is certain, half is chance.
+  mutating func backOff(failures: Int) -> Duration {
+    settings.politeness.backOff(
+      failures: failures, jitter: settings.politeness.jittersBackOff ? chance.draw() : 1)
+  }
+
+  /// The whole host rests: what keeps one of its URLs from being answered mostly keeps all.
   private mutating func retry(
     _ work: Work, on host: Int, _ reason: String, notBefore time: ContinuousClock.Instant
   ) -> Settlement {
+    hosts[host].nextAllowed = max(hosts[host].nextAllowed, time)
     guard Int(work.attempt) < settings.politeness.tries else {
       counts.failed += 1
+      countError(of: host)
       return .failed(reason: reason)
     }
-    resting.insert(.url(queued(work, tries: work.attempt)), host: host, until: time)
-    counts.queued += 1
+    putBack(work, tries: work.attempt, on: host)
     return .retried(reason: reason, notBefore: time)
   }
 
-  private func queued(_ work: Work, tries: UInt8) -> QueuedURL {
-    QueuedURL(
-      id: work.id, depth: work.depth, hops: work.hops, tries: tries, text: Array(work.url.utf8))
+  // MARK: Budgets
+
+  private mutating func count(_ answer: Report.Answer, of host: Int) {
+    wireBytes += answer.wireBytes
+    hosts[host].pages += 1
+    if let limit = settings.maximumPagesPerHost, Int(hosts[host].pages) >= limit {
+      hosts[host].end = hosts[host].end ?? .pages
+    }
+    if answer.status >= 400 { countError(of: host) }
   }
 
-  /// Marks all that waits for a host as failed. What rests comes back, and finds no better.
+  mutating func countError(of host: Int) {
+    hosts[host].errors += 1
+    if let limit = settings.maximumErrorsPerHost, Int(hosts[host].errors) >= limit {
+      hosts[host].end = hosts[host].end ?? .errors
+    }
+  }
+
+  /// What becomes of the URLs of a host that is closed.
+  func exclusion(by end: HostEnd) -> Exclusion {
+    switch end {
+    case .pages: .hostPages(settings.maximumPagesPerHost ?? 0)
+    case .errors: .hostErrors(settings.maximumErrorsPerHost ?? 0)
+    }
+  }
+
+  /// Decides what waits for a host from which nothing more is to be fetched: some of it, where it is
+  /// much.
+  ///
+  /// - Returns: whether it is such a host.
+  mutating func isClosed(_ host: Int, verdicts: inout [Verdict]) -> Bool {
+    if let reason = hosts[host].aside?.givingUp {
+      giveUp(host, reason: reason, verdicts: &verdicts)
+      return true
+    }
+    guard let end = hosts[host].end else { return false }
+    let exclusion = exclusion(by: end)
+    excludeSitemaps(of: host, exclusion, verdicts: &verdicts)
+    while verdicts.count < Self.verdictsAtOnce, let url = takeURL(of: host) {
+      counts.excluded += 1
+      verdicts.append(Verdict(id: url.id, kind: .excluded(exclusion)))
+    }
+    return true
+  }
+
+  /// Marks all that waits for a host as failed: at once, or where it is much in its next turns.
   mutating func giveUp(_ host: Int, reason: String, verdicts: inout [Verdict]) {
     giveUpSitemaps(of: host, reason: reason, verdicts: &verdicts)
-    counts.queued -= hosts[host].queue.count
-    counts.failed += hosts[host].queue.count
-    for url in hosts[host].queue {
+    hosts[host].makeAside().givingUp = reason
+    while verdicts.count < Self.verdictsAtOnce {
+      guard let url = takeURL(of: host) else {
+        hosts[host].aside?.givingUp = nil
+        return hosts[host].tidy()
+      }
+      counts.failed += 1
       verdicts.append(Verdict(id: url.id, kind: .failed(reason: reason)))
     }
-    hosts[host].queue.removeAll()
   }
 }

@@ -6,12 +6,14 @@ extension FrontierState {
   mutating func restore(_ restored: RestoredHost, now: ContinuousClock.Instant) {
     // With several loops a kill can lose a host's row and keep a later one's: its id stays unused.
     while hosts.count + 1 < Int(restored.id) {
-      hosts.append(HostState(origin: "", isInScope: false, robots: .ignored, nextAllowed: now))
+      let nothing = origins.append([UInt8]().span)
+      hosts.append(
+        HostState(origin: nothing, isInScope: false, robots: .ignored, nextAllowed: now))
     }
     let url = WebURL(restored.origin)
     var host = HostState(
-      origin: restored.origin, isInScope: url.map { scope.admits(origin: $0) } ?? false,
-      robots: .ignored, nextAllowed: now)
+      origin: origins.append(Array(restored.origin.utf8).span),
+      isInScope: url.map { scope.admits(origin: $0) } ?? false, robots: .ignored, nextAllowed: now)
     if let standing = restored.standing { host.take(standing) }
     host.take(restored.robots, settings.politeness)
     if let contact = restored.possibleContact {
@@ -19,8 +21,11 @@ extension FrontierState {
         responseTime: host.responseTime, crawlDelay: host.crawlDelay)
       host.nextAllowed = max(host.nextAllowed, contact + pause)
     }
+    host.errors = UInt32(clamping: restored.errors)
+    if let limit = settings.maximumErrorsPerHost, restored.errors >= limit { host.end = .errors }
+    wireBytes += restored.wireBytes
     hosts.append(host)
-    hostIndex[restored.originFingerprint] = hosts.count - 1
+    hostNumbers.restore(restored.originFingerprint, id: UInt32(hosts.count))
     counts.hosts = hosts.count
   }
 
@@ -33,6 +38,10 @@ extension FrontierState {
     switch url.state {
     case .fetched:
       counts.fetched += 1
+      hosts[host].pages += 1
+      if let limit = settings.maximumPagesPerHost, Int(hosts[host].pages) >= limit {
+        hosts[host].end = hosts[host].end ?? .pages
+      }
       return nil
     case .failed:
       counts.failed += 1
@@ -78,15 +87,17 @@ extension FrontierState {
   }
 
   private mutating func requeue(_ url: RestoredURL, _ text: Span<UInt8>, on host: Int) {
-    let queued = QueuedURL(
-      id: url.id, depth: url.depth, hops: url.hops, tries: url.tries,
-      text: unsafe text.withUnsafeBufferPointer { unsafe Array($0) })
-    counts.queued += 1
+    let queued = QueuedURL(id: url.id, depth: url.depth, hops: url.hops, tries: url.tries)
+    let path = text.extracting(droppingFirst: min(Int(hosts[host].origin.count), text.count))
     if let time = url.retryAt {
-      resting.insert(.url(queued), host: host, until: time)
-    } else {
-      hosts[host].queue.append(queued)
+      hosts[host].nextAllowed = max(hosts[host].nextAllowed, time)
+      hosts[host].makeAside().returned.append(.init(url: queued, path: [UInt8](copying: path)))
+      counts.queued += 1
+      return
     }
+    let level = level(of: text, depth: url.depth, sitemapPriority: nil)
+    enqueue(queued, path: path, level: level, on: host)
+    saveMemory()
   }
 
   mutating func restore(_ sitemap: RestoredSitemap) {
@@ -99,11 +110,8 @@ extension FrontierState {
       id: sitemap.id, origin: sitemap.origin, isInvited: sitemap.isInvited, depth: sitemap.depth,
       hops: sitemap.hops, tries: sitemap.tries, text: sitemap.text)
     waitingSitemaps += 1
-    if let time = sitemap.retryAt {
-      resting.insert(.sitemap(queued), host: host, until: time)
-    } else {
-      hosts[host].sitemaps.append(queued)
-    }
+    if let time = sitemap.retryAt { hosts[host].nextAllowed = max(hosts[host].nextAllowed, time) }
+    hosts[host].makeAside().sitemaps.append(queued)
   }
 
   mutating func endRestoring() {
@@ -114,6 +122,7 @@ extension FrontierState {
 
   mutating func noteContact(with host: Int, now: ContinuousClock.Instant) {
     hosts[host].lastContact = now
+    hosts[host].wasContacted = true
     guard !hosts[host].isStandingNew else { return }
     hosts[host].isStandingNew = true
     hostsWithNewStanding.append(host)
@@ -130,41 +139,45 @@ extension FrontierState {
 
 extension HostState {
   fileprivate func standing(id: UInt32) -> HostStanding? {
-    guard let lastContact else { return nil }
+    guard wasContacted else { return nil }
     var standing = HostStanding(host: id, lastContact: lastContact, restsUntil: nextAllowed)
     standing.responseTime = responseTime
-    standing.failuresInARow = failuresInARow
-    standing.robotsFailures = robotsFailures
-    standing.robotsFailingSince = robotsFailingSince
-    standing.isRobotsGivenUp = isRobotsGivenUp
+    standing.failuresInARow = Int(failuresInARow)
+    standing.robotsFailures = aside?.robotsFailures ?? 0
+    standing.robotsFailingSince = aside?.robotsFailingSince
+    standing.isRobotsGivenUp = aside?.isRobotsGivenUp ?? false
     return standing
   }
 
   fileprivate mutating func take(_ standing: HostStanding) {
     lastContact = standing.lastContact
+    wasContacted = true
     nextAllowed = max(nextAllowed, standing.restsUntil)
     responseTime = standing.responseTime
-    failuresInARow = standing.failuresInARow
-    robotsFailures = standing.robotsFailures
-    robotsFailingSince = standing.robotsFailingSince
-    isRobotsGivenUp = standing.isRobotsGivenUp
+    failuresInARow = UInt16(clamping: standing.failuresInARow)
+    guard standing.robotsFailures > 0 || standing.isRobotsGivenUp else { return }
+    let aside = makeAside()
+    aside.robotsFailures = standing.robotsFailures
+    aside.robotsFailingSince = standing.robotsFailingSince
+    aside.isRobotsGivenUp = standing.isRobotsGivenUp
   }
 
   fileprivate mutating func take(_ robots: RestoredHost.Robots, _ politeness: Politeness) {
     guard politeness.obeysRobots else { return }
-    let recheck = politeness.robotsRecheck(failures: max(1, Int(robotsFailures)), nil)
+    let recheck = politeness.robotsRecheck(
+      failures: max(1, Int(aside?.robotsFailures ?? 0)), nil)
     switch robots {
     case .unknown: self.robots = .wanted
     case .known(let rules, let end): know(rules, until: end)
     case .outdated(let rules, let time): know(rules, until: time + recheck)
     case .unavailable(let reason, let time):
-      self.robots =
-        isRobotsGivenUp ? .givenUp(reason: "robots.txt: \(reason)", until: time + recheck) : .wanted
+      self.robots = aside?.isRobotsGivenUp == true ? .givenUp(until: time + recheck) : .wanted
+      aside?.robotsReason = "robots.txt: \(reason)"
     }
   }
 
   private mutating func know(_ rules: RobotsRules, until end: ContinuousClock.Instant) {
-    robots = .known(rules, until: end)
+    robots = .known(KnownRules(rules), until: end)
     crawlDelay = rules.pause
     // Pages may have been fetched by it: once its time is over, it is asked for first.
     hasUsedRobots = true

@@ -7,7 +7,7 @@ extension FrontierState {
   ) {
     switch report {
     case .robots(let rules, let lifetime, let responseTime):
-      know(rules, of: host, for: lifetime, responseTime, now)
+      know(KnownRules(rules), of: host, for: lifetime, responseTime, now)
     case .robotsUnchanged(let lifetime, let responseTime):
       guard let copy = copyToReplace(of: host) else { return want(host) }
       know(copy, of: host, for: lifetime, responseTime, now)
@@ -21,7 +21,7 @@ extension FrontierState {
     }
   }
 
-  private func copyToReplace(of host: Int) -> RobotsRules? {
+  private func copyToReplace(of host: Int) -> KnownRules? {
     guard case .fetching(let copy) = hosts[host].robots else { return nil }
     return copy
   }
@@ -29,16 +29,18 @@ extension FrontierState {
   private mutating func want(_ host: Int) { hosts[host].robots = .wanted }
 
   private mutating func know(
-    _ rules: RobotsRules, of host: Int, for lifetime: Duration, _ responseTime: Duration?,
+    _ known: KnownRules, of host: Int, for lifetime: Duration, _ responseTime: Duration?,
     _ now: ContinuousClock.Instant
   ) {
     if let responseTime { hosts[host].observe(responseTime: responseTime) }
-    hosts[host].robots = .known(rules, until: now + settings.politeness.robotsLifetime(lifetime))
+    hosts[host].robots = .known(known, until: now + settings.politeness.robotsLifetime(lifetime))
     hosts[host].hasUsedRobots = false
-    hosts[host].crawlDelay = rules.pause
-    hosts[host].robotsFailures = 0
-    hosts[host].robotsFailingSince = nil
-    hosts[host].isRobotsGivenUp = false
+    hosts[host].crawlDelay = known.rules.pause
+    guard let aside = hosts[host].aside else { return }
+    aside.robotsFailures = 0
+    aside.robotsFailingSince = nil
+    aside.isRobotsGivenUp = false
+    hosts[host].tidy()
   }
 
   // MARK: No answer
@@ -50,32 +52,34 @@ extension FrontierState {
     _ verdicts: inout [Verdict]
   ) {
     let politeness = settings.politeness
-    let failures = min(hosts[host].robotsFailures, .max - 2) + 1
-    hosts[host].robotsFailures = failures
-    let since = hosts[host].robotsFailingSince ?? now
-    hosts[host].robotsFailingSince = since
+    let aside = hosts[host].makeAside()
+    let failures = min(aside.robotsFailures, .max - 2) + 1
+    aside.robotsFailures = failures
+    let since = aside.robotsFailingSince ?? now
+    aside.robotsFailingSince = since
     if let copy = copyToReplace(of: host) {
       let rest = politeness.robotsRecheck(failures: Int(failures), failure.retryAfter)
       hosts[host].robots = .known(copy, until: now + rest)
       hosts[host].hasUsedRobots = false
       return
     }
-    let rest = failure.retryAfter ?? politeness.backOff(failures: Int(failures))
+    let rest = failure.retryAfter ?? backOff(failures: Int(failures))
     let isOver =
       switch failure {
       case .refused: now + rest > since + politeness.robotsPatience
       case .unreachable: Int(failures) >= politeness.robotsTries
       case .failed: true
       }
-    guard isOver || hosts[host].isRobotsGivenUp else {
+    guard isOver || aside.isRobotsGivenUp else {
       hosts[host].robots = .wanted
       hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + rest)
       return
     }
     let said = "robots.txt: \(reason)"
     let end = now + politeness.robotsRecheck(failures: Int(failures), failure.retryAfter)
-    hosts[host].isRobotsGivenUp = true
-    hosts[host].robots = .givenUp(reason: said, until: end)
+    aside.isRobotsGivenUp = true
+    aside.robotsReason = said
+    hosts[host].robots = .givenUp(until: end)
     giveUp(host, reason: said, verdicts: &verdicts)
   }
 }

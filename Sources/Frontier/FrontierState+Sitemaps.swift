@@ -40,7 +40,7 @@ extension FrontierState {
   private mutating func enqueueSitemap(
     _ id: UInt32, _ text: [UInt8], on host: Int, _ source: SitemapSource
   ) {
-    hosts[host].sitemaps.append(
+    hosts[host].makeAside().sitemaps.append(
       QueuedSitemap(
         id: id, origin: source.origin, isInvited: source.invites(to: UInt32(host + 1)),
         depth: source.depth, hops: source.hops, tries: 0, text: text))
@@ -74,9 +74,10 @@ extension FrontierState {
 
   /// The next sitemap of a host whose time has come and whose robots.txt is known, or nil.
   mutating func takeSitemap(of host: Int, verdicts: inout [Verdict]) -> Work? {
-    while let sitemap = hosts[host].sitemaps.popFirst() {
+    while let sitemap = hosts[host].aside?.sitemaps.popFirst() {
       waitingSitemaps -= 1
-      guard let exclusion = sitemap.isInvited ? nil : robotsObjection(to: sitemap.text, on: host)
+      hosts[host].tidy()
+      guard let exclusion = sitemap.isInvited ? nil : robotsObjection(toSitemap: sitemap, on: host)
       else {
         hosts[host].hasUsedRobots = true
         return work(sitemap, on: host)
@@ -84,6 +85,10 @@ extension FrontierState {
       verdicts.append(Verdict(id: sitemap.id, kind: .sitemapExcluded(exclusion)))
     }
     return nil
+  }
+
+  private func robotsObjection(toSitemap sitemap: QueuedSitemap, on host: Int) -> Exclusion? {
+    robotsObjection(to: Array(sitemap.text.dropFirst(Int(hosts[host].origin.count))), on: host)
   }
 
   private func work(_ sitemap: QueuedSitemap, on host: Int) -> Work {
@@ -102,20 +107,20 @@ extension FrontierState {
   ) -> Settlement {
     switch report {
     case .fetched(let answer):
+      wireBytes += answer.wireBytes
       hosts[host].observe(responseTime: answer.responseTime)
       return .fetched
     case .refused(let reason, let retryAfter):
-      let rest = retryAfter ?? settings.politeness.backOff(failures: Int(sitemap.tries))
-      hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + rest)
+      let rest = retryAfter ?? backOff(failures: Int(sitemap.tries))
       return retry(sitemap, on: host, reason, notBefore: now + rest)
     case .unreachable(let reason):
-      let rest = settings.politeness.backOff(failures: Int(sitemap.tries))
-      return retry(sitemap, on: host, reason, notBefore: now + rest)
+      return retry(
+        sitemap, on: host, reason, notBefore: now + backOff(failures: Int(sitemap.tries)))
     case .failed(let reason): return .failed(reason: reason)
     case .returned, .located, .robots, .robotsUnchanged:
       var sitemap = sitemap
       sitemap.tries -= 1
-      hosts[host].sitemaps.prepend(sitemap)
+      hosts[host].makeAside().sitemaps.prepend(sitemap)
       waitingSitemaps += 1
       return .returned
     }
@@ -125,19 +130,33 @@ extension FrontierState {
     _ sitemap: QueuedSitemap, on host: Int, _ reason: String,
     notBefore time: ContinuousClock.Instant
   ) -> Settlement {
+    hosts[host].nextAllowed = max(hosts[host].nextAllowed, time)
     guard Int(sitemap.tries) < settings.politeness.tries else { return .failed(reason: reason) }
-    resting.insert(.sitemap(sitemap), host: host, until: time)
+    hosts[host].makeAside().sitemaps.prepend(sitemap)
     waitingSitemaps += 1
     return .retried(reason: reason, notBefore: time)
   }
 
   /// Gives up the sitemaps that wait for a host.
   mutating func giveUpSitemaps(of host: Int, reason: String, verdicts: inout [Verdict]) {
-    waitingSitemaps -= hosts[host].sitemaps.count
-    for sitemap in hosts[host].sitemaps {
-      verdicts.append(Verdict(id: sitemap.id, kind: .sitemapFailed(reason: reason)))
-    }
-    hosts[host].sitemaps.removeAll()
+    decideSitemaps(of: host, .sitemapFailed(reason: reason), verdicts: &verdicts)
+  }
+
+  /// Leaves out the sitemaps that wait for a host.
+  mutating func excludeSitemaps(
+    of host: Int, _ exclusion: Exclusion, verdicts: inout [Verdict]
+  ) {
+    decideSitemaps(of: host, .sitemapExcluded(exclusion), verdicts: &verdicts)
+  }
+
+  private mutating func decideSitemaps(
+    of host: Int, _ verdict: Verdict.Kind, verdicts: inout [Verdict]
+  ) {
+    guard let aside = hosts[host].aside else { return }
+    waitingSitemaps -= aside.sitemaps.count
+    for sitemap in aside.sitemaps { verdicts.append(Verdict(id: sitemap.id, kind: verdict)) }
+    aside.sitemaps.removeAll()
+    hosts[host].tidy()
   }
 }
 

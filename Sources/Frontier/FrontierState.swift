@@ -1,20 +1,29 @@
 import DequeModule
 import Robots
+import Spill
 import WebURL
 
-/// All that the frontier knows and decides: a value, with no lock, no clock and no I/O.
+/// All that the frontier knows and decides: a value, with no lock and no clock. The one thing it does
+/// beyond that is to put queued URLs into a file, and take them out again, when memory is short.
 struct FrontierState: ~Copyable {
   let settings: FrontierSettings
+  let priorities: Priorities
   var scope: Scope
   var seen = SeenSet()
-  var hosts: [HostState] = []
-  /// Which host an origin is, by the origin's fingerprint.
-  var hostIndex: [UInt64: Int] = [:]
+  var hosts = ChunkedArray<HostState>()
+  /// Which host an origin is, by the origin's fingerprint; numbers are one more than indices.
+  var hostNumbers = SeenSet(minimumCapacity: 64)
+  var origins = OriginList()
+  var queues: QueueStore
+  /// Of the URLs that wait, in the order of priority.
+  var ranks = QueuedRanks()
   /// One schedule for each event loop.
   var schedules: [Schedule]
-  var resting = RestingURLs()
+  var addresses: AddressTable
+  var requestRate: RequestRate?
+  var chance: Chance
   /// Excluded URLs that a better link would bring in.
-  var provisional: Set<UInt32> = []
+  var provisional = URLSet()
   /// Every sitemap that was ever named, by its fingerprint, with its id.
   var sitemapIDs: [UInt64: UInt32] = [:]
   var lastSitemapID: UInt32 = 0
@@ -23,38 +32,32 @@ struct FrontierState: ~Copyable {
   /// Hosts that were contacted since their standing was last taken down.
   var hostsWithNewStanding: [Int] = []
   var counts = FrontierCounts()
+  /// Bytes that came over the wire.
+  var wireBytes: Int64 = 0
   var isStopping = false
+  /// Why URLs cannot be put into the file or taken from it, if so.
+  var failure: SpillError?
+  /// The path of the URL that was taken last; one buffer for all.
+  var path: [UInt8] = []
+  /// The host that is next in the search for memory.
+  var spillHand = 0
+
+  /// URLs that are decided in one go without a fetch; then others have their turn at the lock.
+  static let verdictsAtOnce = 1000
 
   init(settings: FrontierSettings, scope: consuming Scope) {
     self.settings = settings
     self.scope = scope
-    schedules = (0..<settings.loops).map { _ in Schedule() }
+    priorities = Priorities(boosts: settings.boosts)
+    let isStack = settings.order == .depthFirst
+    queues = QueueStore(isStack: isStack, directory: settings.spillDirectory)
+    schedules = (0..<settings.loops).map { _ in Schedule(isStack: isStack) }
+    addresses = AddressTable(limit: settings.politeness.requestsPerAddress)
+    requestRate = settings.requestsPerSecond.map(RequestRate.init)
+    chance = Chance(seed: settings.seed)
   }
 
   // MARK: Leasing
-
-  /// - Parameters:
-  ///   - loop: the event loop that asks; it gets work of its own hosts only.
-  ///   - verdicts: gets the URLs that were decided without a fetch on the way.
-  mutating func next(
-    now: ContinuousClock.Instant, loop: Int, verdicts: inout [Verdict]
-  ) -> Step {
-    wakeResting(now: now)
-    if isStopping || isOverBudget { return counts.inFlight > 0 ? .wait(until: nil) : .drained }
-    while let host = schedules[loop].popDue(now: now) {
-      hosts[host].isScheduled = false
-      if hosts[host].nextAllowed > now {
-        schedule(host)
-      } else if var work = takeWork(of: host, now: now, verdicts: &verdicts) {
-        work.hasMore = (schedules[loop].next.map { $0 <= now }) ?? false
-        return .work(work, host: host)
-      }
-    }
-    let isDrained = counts.queued == 0 && counts.inFlight == 0 && waitingSitemaps == 0
-    if isDrained { return .drained }
-    let times = [schedules[loop].next, resting.next].compactMap { $0 }
-    return .wait(until: times.min())
-  }
 
   /// As `FrontierStep`, before the lease is made.
   enum Step {
@@ -63,16 +66,75 @@ struct FrontierState: ~Copyable {
     case drained
   }
 
-  /// Whether as many pages as allowed are fetched or under way.
-  private var isOverBudget: Bool {
-    settings.maximumPages.map { counts.fetched + counts.leased >= $0 } ?? false
+  /// - Parameters:
+  ///   - loop: the event loop that asks; it gets work of its own hosts only.
+  ///   - verdicts: gets the URLs that were decided without a fetch on the way.
+  mutating func next(
+    now: ContinuousClock.Instant, loop: Int, verdicts: inout [Verdict]
+  ) -> Step {
+    if isStopping || isOverBudget { return counts.inFlight > 0 ? .wait(until: nil) : .drained }
+    if isDrained { return .drained }
+    if let pause = requestRate?.pause(now: now) { return .wait(until: pause) }
+    wakeAddresses(now: now)
+    while let host = schedules[loop].popDue(now: now) { makeReady(host) }
+    while let host = schedules[loop].popReady() {
+      guard verdicts.count < Self.verdictsAtOnce else {
+        schedules[loop].makeReady(host, turn: 0, rank: 0)
+        return .wait(until: now)
+      }
+      if var work = lease(host, now: now, verdicts: &verdicts) {
+        work.moreAt = moreAt(loop: loop, now: now)
+        return .work(work, host: host)
+      }
+    }
+    return isDrained ? .drained : .wait(until: moreAt(loop: loop, now: now))
   }
 
-  /// The next request of a host whose time has come, or nil when all that it had was decided.
+  private var isDrained: Bool {
+    counts.queued == 0 && counts.inFlight == 0 && waitingSitemaps == 0
+  }
+
+  /// Whether as much as allowed is fetched or under way.
+  private var isOverBudget: Bool {
+    if let limit = settings.maximumPages, counts.fetched + counts.leased >= limit { return true }
+    return settings.maximumBytes.map { wireBytes >= $0 } ?? false
+  }
+
+  /// When there may be work for a loop, but for what reports may bring.
+  private func moreAt(loop: Int, now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+    if schedules[loop].isDue(now: now) { return now }
+    return [schedules[loop].nextWaiting, addresses.nextWakeUp].compactMap { $0 }.min()
+  }
+
+  /// The next request of a host whose turn it is, if it and its address may be asked now.
+  private mutating func lease(
+    _ host: Int, now: ContinuousClock.Instant, verdicts: inout [Verdict]
+  ) -> Work? {
+    hosts[host].isScheduled = false
+    let address = hosts[host].address
+    guard hosts[host].nextAllowed <= now else {
+      schedule(host)
+      wakeNext(at: address, now: now)
+      return nil
+    }
+    guard addresses.admits(address, now: now) else {
+      hosts[host].isScheduled = true
+      addresses.park(host, at: address, in: &hosts)
+      wakeNext(at: address, now: now)
+      return nil
+    }
+    let work = takeWork(of: host, now: now, verdicts: &verdicts)
+    if work == nil { schedule(host) }
+    wakeNext(at: address, now: now)
+    return work
+  }
+
+  /// The next request of a host whose time has come, or nil when what it had was decided.
   private mutating func takeWork(
     of host: Int, now: ContinuousClock.Instant, verdicts: inout [Verdict]
   ) -> Work? {
     guard hosts[host].hasWaiting else { return nil }
+    if isClosed(host, verdicts: &verdicts) { return nil }
     if let fetch = robotsToFetch(of: host, now: now, verdicts: &verdicts) {
       hosts[host].robots = .fetching(copy: fetch.copy)
       var work = robotsWork(of: host)
@@ -82,9 +144,8 @@ struct FrontierState: ~Copyable {
     if let work = takeSitemap(of: host, verdicts: &verdicts) {
       return begin(work, on: host, now: now)
     }
-    while let url = hosts[host].queue.popFirst() {
-      counts.queued -= 1
-      if let exclusion = robotsObjection(to: url.text, on: host) {
+    while verdicts.count < Self.verdictsAtOnce, let url = takeURL(of: host) {
+      if let exclusion = robotsObjection(to: path, on: host) {
         counts.excluded += 1
         verdicts.append(Verdict(id: url.id, kind: .excluded(exclusion)))
         continue
@@ -98,7 +159,7 @@ struct FrontierState: ~Copyable {
 
   /// What robots.txt is fetched in place of.
   private struct RobotsFetch {
-    let copy: RobotsRules?
+    let copy: KnownRules?
   }
 
   /// Whether robots.txt is to be fetched before anything else, and the copy that it would replace.
@@ -110,9 +171,9 @@ struct FrontierState: ~Copyable {
     case .wanted: return RobotsFetch(copy: nil)
     case .known(let rules, let end):
       return end <= now && hosts[host].hasUsedRobots ? RobotsFetch(copy: rules) : nil
-    case .givenUp(let reason, let end):
+    case .givenUp(let end):
       guard end > now else { return RobotsFetch(copy: nil) }
-      giveUp(host, reason: reason, verdicts: &verdicts)
+      giveUp(host, reason: hosts[host].aside?.robotsReason ?? "", verdicts: &verdicts)
       return nil
     case .ignored, .fetching: return nil
     }
@@ -120,38 +181,48 @@ struct FrontierState: ~Copyable {
 
   private func robotsWork(of host: Int) -> Work {
     Work(
-      purpose: .robots, id: 0, host: UInt32(host + 1), url: hosts[host].origin + "/robots.txt",
-      depth: 0, hops: 0, attempt: hosts[host].robotsFailures + 1)
+      purpose: .robots, id: 0, host: UInt32(host + 1),
+      url: origins.text(hosts[host].origin, Array("/robots.txt".utf8)), depth: 0, hops: 0,
+      attempt: (hosts[host].aside?.robotsFailures ?? 0) + 1)
   }
 
   private func pageWork(_ url: QueuedURL, on host: Int) -> Work {
     Work(
       purpose: .page, id: url.id, host: UInt32(host + 1),
-      url: String(decoding: url.text, as: UTF8.self), depth: url.depth, hops: url.hops,
+      url: origins.text(hosts[host].origin, path), depth: url.depth, hops: url.hops,
       attempt: url.tries + 1)
   }
 
   private mutating func begin(_ work: Work, on host: Int, now: ContinuousClock.Instant) -> Work {
     counts.inFlight += 1
     hosts[host].inFlight += 1
+    hosts[host].turn = schedules[host % schedules.count].turn + 1
+    requestRate?.begin(now: now)
+    if hosts[host].address != 0 {
+      addresses.begin(hosts[host].address)
+      hosts[host].inFlightAtAddress += 1
+    }
     rest(host, now: now)
     schedule(host)
     return work
   }
 
-  /// Leaves a host alone for its pause. It counts from the start of a request and again from its
-  /// end, because only that is sure to lie after the moment when the server saw the request.
+  /// Leaves a host alone for its pause, and its address. It counts from the start of a request and again
+  /// from its end, because only that is sure to lie after the moment when the server saw the request.
   mutating func rest(_ host: Int, now: ContinuousClock.Instant) {
     let pause = settings.politeness.pause(
       responseTime: hosts[host].responseTime, crawlDelay: hosts[host].crawlDelay)
     hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + pause)
+    addresses.rest(
+      hosts[host].address,
+      until: now + settings.politeness.addressPause(responseTime: hosts[host].responseTime))
     noteContact(with: host, now: now)
   }
 
-  func robotsObjection(to url: [UInt8], on host: Int) -> Exclusion? {
-    guard case .known(let rules, _) = hosts[host].robots else { return nil }
-    let verdict = rules.verdict(
-      forPathAndQuery: url.span.extracting(droppingFirst: hosts[host].origin.utf8.count))
+  /// What robots.txt has against a path.
+  func robotsObjection(to path: [UInt8], on host: Int) -> Exclusion? {
+    guard case .known(let known, _) = hosts[host].robots else { return nil }
+    let verdict = known.rules.verdict(forPathAndQuery: path.span)
     return verdict.isAllowed ? nil : .robots(verdict)
   }
 
@@ -160,25 +231,60 @@ struct FrontierState: ~Copyable {
   /// Puts a host on its loop's schedule, when it has work and is allowed one request more.
   mutating func schedule(_ host: Int) {
     guard !hosts[host].isScheduled, hosts[host].hasWork,
-      hosts[host].inFlight < settings.politeness.requestsPerHost
+      Int(hosts[host].inFlight) < settings.politeness.requestsPerHost, !mayReachItsEnd(host)
     else { return }
     hosts[host].isScheduled = true
-    schedules[host % schedules.count].insert(host: host, at: hosts[host].nextAllowed)
+    schedules[host % schedules.count].wait(host, until: hosts[host].nextAllowed)
   }
 
-  private mutating func wakeResting(now: ContinuousClock.Instant) {
-    while let (host, rested) = resting.popDue(now: now) {
-      switch rested {
-      case .url(let url): hosts[host].queue.prepend(url)
-      case .sitemap(let sitemap): hosts[host].sitemaps.prepend(sitemap)
-      }
-      schedule(host)
-    }
+  /// Whether what is under way may be the last that a host's budget allows.
+  private func mayReachItsEnd(_ host: Int) -> Bool {
+    guard let limit = settings.maximumPagesPerHost, hosts[host].inFlight > 0 else { return false }
+    return Int(hosts[host].pages) + Int(hosts[host].inFlight) >= limit
+  }
+
+  private mutating func makeReady(_ host: Int) {
+    let level = settings.order == .priority ? queues.topLevel(of: hosts[host].queue) : nil
+    let rank = level.map { UInt8(Priorities.scores.upperBound) - $0 } ?? 0
+    schedules[host % schedules.count].makeReady(host, turn: hosts[host].turn, rank: rank)
+  }
+
+  private mutating func wakeAddresses(now: ContinuousClock.Instant) {
+    while let address = addresses.popDue(now: now) { wakeNext(at: address, now: now) }
+  }
+
+  /// Gives the first host that waits for an address its turn, if a request may start there now.
+  mutating func wakeNext(at address: UInt32, now: ContinuousClock.Instant) {
+    if let host = addresses.unpark(address, now: now, in: &hosts) { makeReady(host) }
   }
 
   /// Whether a worker of any loop would find work now.
   func hasWork(now: ContinuousClock.Instant) -> Bool {
     guard !isStopping && !isOverBudget else { return false }
-    return schedules.contains { $0.next.map { $0 <= now } ?? false }
+    return schedules.contains { $0.isDue(now: now) }
+      || addresses.nextWakeUp.map { $0 <= now } ?? false
+  }
+
+  /// Notes at which address a host is, while a request to it is about to be sent.
+  ///
+  /// - Returns: whether it may be sent now; if not, the lease is to be reported on as `located`.
+  mutating func locate(_ host: Int, at address: ServerAddress, now: ContinuousClock.Instant) -> Bool
+  {
+    let number = addresses.number(of: address, now: now)
+    let old = hosts[host].address
+    if number != old {
+      addresses.end(old, hosts[host].inFlightAtAddress)
+      hosts[host].inFlightAtAddress = 0
+      hosts[host].address = number
+      wakeNext(at: old, now: now)
+    } else if hosts[host].inFlightAtAddress == hosts[host].inFlight {
+      return true
+    }
+    guard addresses.admits(number, now: now) else { return false }
+    addresses.begin(number)
+    hosts[host].inFlightAtAddress += 1
+    addresses.rest(
+      number, until: now + settings.politeness.addressPause(responseTime: hosts[host].responseTime))
+    return true
   }
 }

@@ -43,8 +43,8 @@ package struct Work: Sendable {
   /// For robots.txt: whether there is a copy whose time is over, which counts on should no new one
   /// be had.
   package var hasCopy = false
-  /// Whether another worker would find work at once.
-  package var hasMore = false
+  /// When another worker may find work, but for what reports may bring; nil for never.
+  package var moreAt: ContinuousClock.Instant?
 }
 
 /// What to do next.

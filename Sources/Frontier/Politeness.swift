@@ -36,6 +36,8 @@ package struct Politeness: Sendable {
   package var shortestRobotsLifetime: Duration = .seconds(300)
   /// How often a URL is tried in all.
   package var tries = 3
+  /// Whether back-offs are shortened by chance, so that what failed together does not come back together.
+  package var jittersBackOff = true
   /// Failures to connect in a row after which a host is given up.
   package var failuresPerHost = 8
 

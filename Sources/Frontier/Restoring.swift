@@ -52,6 +52,10 @@ package struct RestoredHost: Sendable {
   /// When the host may have been contacted last, known or not: its full pause counts from then; nil when
   /// that is sure to stand in `standing`.
   package var possibleContact: ContinuousClock.Instant?
+  /// Answers that were errors, and failures; needed only where there is a limit.
+  package var errors = 0
+  /// Bytes that came over the wire; needed only where there is a limit.
+  package var wireBytes: Int64 = 0
 
   package init(id: UInt32, origin: String, originFingerprint: UInt64) {
     self.id = id

@@ -1,72 +1,88 @@
 import HeapModule
 
-/// When which host may be asked next: a heap by time, and in the order of arrival among equals, so
-/// that hosts take turns.
+/// Which host is asked next: those whose time is to come by time, those whose time has come by turns.
+///
+/// Turns keep it fair. A host that was asked goes to the end of its round: nobody has a second turn
+/// before all who are due had their first, however many URLs one of them has, and whatever their order.
+/// Within a round the order of the crawl decides: first come first (breadth first), last come first
+/// (depth first), or by the score of each host's best URL.
 struct Schedule {
-  private struct Entry: Comparable {
+  private struct Waiting: Comparable {
     let at: ContinuousClock.Instant
-    let arrival: UInt64
-    let host: Int
+    let arrival: Int64
+    let host: UInt32
 
-    static func < (left: Entry, right: Entry) -> Bool {
+    static func < (left: Waiting, right: Waiting) -> Bool {
       (left.at, left.arrival) < (right.at, right.arrival)
     }
   }
 
-  private var heap = Heap<Entry>()
-  private var arrivals: UInt64 = 0
+  private struct Ready: Comparable {
+    let turn: UInt32
+    /// Lower is sooner.
+    let rank: UInt8
+    /// Negative where the last comes first.
+    let arrival: Int64
+    let host: UInt32
 
-  var isEmpty: Bool { heap.isEmpty }
-
-  /// When the first host may be asked.
-  var next: ContinuousClock.Instant? { heap.min?.at }
-
-  mutating func insert(host: Int, at time: ContinuousClock.Instant) {
-    arrivals += 1
-    heap.insert(Entry(at: time, arrival: arrivals, host: host))
+    static func < (left: Ready, right: Ready) -> Bool {
+      (left.turn, left.rank, left.arrival) < (right.turn, right.rank, right.arrival)
+    }
   }
 
-  /// Takes out the first host whose time has come.
+  private let isStack: Bool
+  private var waiting = Heap<Waiting>()
+  private var ready = Heap<Ready>()
+  private var arrivals: Int64 = 0
+  /// The turn of the host that was asked last.
+  private(set) var turn: UInt32 = 0
+
+  /// - Parameter isStack: whether, within a turn, the host that came last goes first.
+  init(isStack: Bool) { self.isStack = isStack }
+
+  /// When the next host is due whose time is still to come.
+  var nextWaiting: ContinuousClock.Instant? { waiting.min?.at }
+
+  /// Whether a host's time has come.
+  func isDue(now: ContinuousClock.Instant) -> Bool {
+    !ready.isEmpty || waiting.min.map { $0.at <= now } ?? false
+  }
+
+  /// Bytes of memory in use, about.
+  var memory: Int {
+    waiting.count * MemoryLayout<Waiting>.stride + ready.count * MemoryLayout<Ready>.stride
+  }
+
+  /// Adds a host that is due at a time.
+  mutating func wait(_ host: Int, until time: ContinuousClock.Instant) {
+    arrivals += 1
+    waiting.insert(Waiting(at: time, arrival: arrivals, host: UInt32(host)))
+  }
+
+  /// Takes out a host whose time has come, to be made ready.
   mutating func popDue(now: ContinuousClock.Instant) -> Int? {
-    guard let first = heap.min, first.at <= now else { return nil }
-    heap.removeMin()
-    return first.host
-  }
-}
-
-/// What rests after a failure.
-enum Rested {
-  case url(QueuedURL)
-  case sitemap(QueuedSitemap)
-}
-
-/// URLs and sitemaps that rest after a failure, by the time when they come back.
-struct RestingURLs {
-  private struct Entry: Comparable {
-    let at: ContinuousClock.Instant
-    let arrival: UInt64
-    let host: Int
-    let rested: Rested
-
-    static func < (left: Entry, right: Entry) -> Bool {
-      (left.at, left.arrival) < (right.at, right.arrival)
-    }
-    static func == (left: Entry, right: Entry) -> Bool { left.arrival == right.arrival }
+    guard let first = waiting.min, first.at <= now else { return nil }
+    waiting.removeMin()
+    return Int(first.host)
   }
 
-  private var heap = Heap<Entry>()
-  private var arrivals: UInt64 = 0
-
-  var next: ContinuousClock.Instant? { heap.min?.at }
-
-  mutating func insert(_ rested: Rested, host: Int, until time: ContinuousClock.Instant) {
+  /// Adds a host whose time has come.
+  ///
+  /// - Parameters:
+  ///   - turn: not before this one.
+  ///   - rank: lower is sooner, within a turn.
+  mutating func makeReady(_ host: Int, turn: UInt32, rank: UInt8) {
     arrivals += 1
-    heap.insert(Entry(at: time, arrival: arrivals, host: host, rested: rested))
+    ready.insert(
+      Ready(
+        turn: max(turn, self.turn), rank: rank, arrival: isStack ? -arrivals : arrivals,
+        host: UInt32(host)))
   }
 
-  mutating func popDue(now: ContinuousClock.Instant) -> (host: Int, rested: Rested)? {
-    guard let first = heap.min, first.at <= now else { return nil }
-    heap.removeMin()
-    return (first.host, first.rested)
+  /// Takes out the host whose turn it is.
+  mutating func popReady() -> Int? {
+    guard let first = ready.popMin() else { return nil }
+    turn = first.turn
+    return Int(first.host)
   }
 }

@@ -62,7 +62,7 @@ extension Complaint {
   init(_ error: CrawlError) {
     let status: ExitStatus =
       switch error {
-      case .store: error.isDiskFull ? .diskFull : .files
+      case .store, .queues: error.isDiskFull ? .diskFull : .files
       case .record: .files
       case .pattern: .usage
       case .system, .parsers: .failure

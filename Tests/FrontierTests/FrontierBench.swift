@@ -20,6 +20,7 @@ final class FrontierBench {
     settings.politeness.obeysRobots = false
     settings.politeness.pause = .fixed(.zero)
     settings.politeness.requestsPerHost = 1000
+    settings.politeness.jittersBackOff = false
     configure(&settings)
     frontier = Frontier(
       settings: settings, scope: try Scope(reach, including: including, excluding: excluding))
@@ -64,6 +65,27 @@ final class FrontierBench {
       return "wait \((until - start) / .milliseconds(1))"
     case .drained: return "drained"
     }
+  }
+
+  /// The next lease, to be completed later; nil when there is none now.
+  func take() -> (lease: LeaseBox, work: Work)? {
+    switch frontier.next(now: time, verdicts: &verdicts) {
+    case .lease(let lease, let work): (LeaseBox(lease), work)
+    case .wait: nil
+    case .drained: nil
+    }
+  }
+
+  /// Completes a lease that was taken.
+  ///
+  /// - Returns: whether a worker that waits would find work.
+  @discardableResult
+  func end(
+    _ taken: (lease: LeaseBox, work: Work), _ report: Report = .fetched(responseTime: .zero)
+  ) -> Bool {
+    frontier.complete(
+      taken.lease.open(), taken.work, with: report, now: time, verdicts: &verdicts
+    ).hasWork
   }
 
   /// Moves the clock to the moment of the next lease, completes it, and says when and what it was.

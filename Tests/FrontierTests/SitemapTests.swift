@@ -117,6 +117,8 @@ import WebURL
     let asked = bench.run { _ in reports.removeFirst() }
     #expect(asked.count == 3)
     #expect(bench.now == 7000)
+    // The host rests once more, its pages too.
+    bench.now = 11_000
     _ = name(["http://a.test/t"], bench)
     #expect(bench.step { _ in .returned } == "http://a.test/t")
     #expect(bench.step { _ in .failed(reason: "tls") } == "http://a.test/t")
