@@ -303,6 +303,8 @@ package final class Crawl: Sendable {
   private func end(of context: CrawlContext) -> CrawlEnd {
     if let end = state.withLock({ $0.end }) { return end }
     let counts = context.frontier.counts
-    return counts.queued > 0 && plan.maximumPages != nil ? .pageLimit : .finished
+    guard counts.queued > 0 else { return .finished }
+    if let limit = plan.maximumPages, counts.fetched >= limit { return .pageLimit }
+    return plan.maximumBytes != nil ? .byteLimit : .finished
   }
 }

@@ -16,7 +16,10 @@ extension CrawlPlan {
       seeds.append(url)
     }
     try readScope(record)
+    try readBudgets(record)
+    try readOrder(record)
     try readPace(record)
+    try readRates(record)
     try readRequests(record)
   }
 
@@ -24,15 +27,7 @@ extension CrawlPlan {
     try record.read("scope", into: &reach, by: Scope.Reach.init)
     includes = record.all("include")
     excludes = record.all("exclude")
-    try record.read("depth", into: &maximumDepth) {
-      SettingText.limit($0) { SettingText.number($0) }
-    }
-    try record.read("max-pages", into: &maximumPages) {
-      SettingText.limit($0) { SettingText.number($0) }
-    }
-    try record.read("max-time", into: &maximumTime) {
-      SettingText.limit($0) { SettingText.duration($0) }
-    }
+    try record.read("depth", into: &maximumDepth, by: SettingText.limit)
     try record.read("assets", into: &followsAssets, by: Bool.init)
     try record.read("follow-nofollow", into: &followsNofollow, by: Bool.init)
     try record.read("canonical", into: &canonicalRules) { try? CanonicalRules(list: $0) }
@@ -45,10 +40,49 @@ extension CrawlPlan {
     try record.read("bodies", into: &keepsAllBodies) { ["all": true, "markup": false][$0] }
   }
 
+  private mutating func readBudgets(_ record: SettingsRecord) throws(CrawlError) {
+    try record.read("max-pages", into: &maximumPages, by: SettingText.limit)
+    try record.read("max-bytes", into: &maximumBytes) { SettingText.limit($0) { Int64($0) } }
+    try record.read("max-time", into: &maximumTime) {
+      SettingText.limit($0) { SettingText.duration($0) }
+    }
+    try record.read("max-pages-per-host", into: &maximumPagesPerHost, by: SettingText.limit)
+    try record.read("max-errors-per-host", into: &maximumErrorsPerHost, by: SettingText.limit)
+  }
+
+  private mutating func readOrder(_ record: SettingsRecord) throws(CrawlError) {
+    try record.read("order", into: &order, by: CrawlOrder.init)
+    try record.read("frontier-memory", into: &frontierMemory) { SettingText.number($0, from: 1) }
+    for text in record.all("boost") {
+      guard let boost = try? Boost(text) else { throw SettingsRecord.unreadable("boost", text) }
+      boosts.append(boost)
+    }
+  }
+
+  private mutating func readRates(_ record: SettingsRecord) throws(CrawlError) {
+    for text in record.all("rate-limit") {
+      if let limit = SettingText.rate(
+        text, in: SettingText.bytesPerSecond, { SettingText.number($0, from: 1) })
+      {
+        bytesPerSecond = limit
+      } else if let limit = SettingText.rate(text, in: SettingText.requestsPerSecond, Double.init) {
+        requestsPerSecond = limit
+      } else {
+        throw SettingsRecord.unreadable("rate-limit", text)
+      }
+    }
+  }
+
   private mutating func readPace(_ record: SettingsRecord) throws(CrawlError) {
     try record.read("delay", into: &politeness.pause, by: Self.pause)
     try record.read("per-host", into: &politeness.requestsPerHost) {
       SettingText.number($0, from: 1)
+    }
+    try record.read("per-address", into: &politeness.requestsPerAddress) {
+      SettingText.choice($0) { SettingText.number($0, from: 1) }
+    }
+    try record.read("address-delay", into: &politeness.addressPause) {
+      SettingText.choice($0) { SettingText.duration($0) }
     }
     try record.read("robots", into: &politeness.obeysRobots) {
       ["obey": true, "ignore": false][$0]

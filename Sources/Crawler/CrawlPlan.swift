@@ -21,6 +21,12 @@ package struct CrawlPlan: Sendable {
   package var maximumDepth: Int?
   /// Pages that are fetched; nil for no limit.
   package var maximumPages: Int?
+  /// Bytes over the wire; nil for no limit.
+  package var maximumBytes: Int64?
+  /// Pages of one host that are fetched; nil for no limit.
+  package var maximumPagesPerHost: Int?
+  /// Errors of one host, 4xx and 5xx included, after which it is left; nil for no limit.
+  package var maximumErrorsPerHost: Int?
   /// How long the crawl may take; nil for no limit.
   package var maximumTime: Duration?
   /// Whether images, scripts, style sheets and GET forms are fetched too.
@@ -38,12 +44,23 @@ package struct CrawlPlan: Sendable {
   /// How URLs are brought into canonical form.
   package var canonicalRules = CanonicalRules.standard
 
+  /// Which URL comes first, of those that may be fetched.
+  package var order = CrawlOrder.breadthFirst
+  /// What raises or lowers a URL's score in the order of priority.
+  package var boosts: [Boost] = []
+
   // MARK: How
 
   /// Fetches under way at once, in all.
   package var concurrency = 64
   /// Fetches under way at once to one host, the pause between them, robots.txt, tries.
   package var politeness = Politeness()
+  /// Bytes of bodies that are received in a second, over all hosts; nil for no limit.
+  package var bytesPerSecond: Int?
+  /// Requests that are begun in a second, over all hosts; nil for no limit.
+  package var requestsPerSecond: Double?
+  /// Bytes of memory for what is queued; what does not fit goes to a file.
+  package var frontierMemory = 256 << 20
   /// Parser processes.
   package var parsers: Int
   /// The path of `orbweaver-parser`.

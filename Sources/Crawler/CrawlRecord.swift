@@ -20,17 +20,16 @@ extension CrawlPlan {
   }
 
   /// Every setting, by the name of its flag: the table `settings`, from which a crawl is resumed.
-  var record: [(name: String, value: String)] {
-    seeds.map { ("seed", $0.href) } + scopeRecord + paceRecord + fetchRecord
+  package var record: [(name: String, value: String)] {
+    seeds.map { ("seed", $0.href) } + scopeRecord + budgetRecord + orderRecord + paceRecord
+      + fetchRecord
   }
 
   private var scopeRecord: [(name: String, value: String)] {
     [("scope", reach.rawValue)]
       + includes.map { ("include", $0) } + excludes.map { ("exclude", $0) }
       + [
-        ("depth", maximumDepth.map { "\($0)" } ?? "unlimited"),
-        ("max-pages", maximumPages.map { "\($0)" } ?? "unlimited"),
-        ("max-time", maximumTime.map(SettingText.text) ?? "unlimited"),
+        ("depth", SettingText.text(maximumDepth)),
         ("assets", "\(followsAssets)"),
         ("follow-nofollow", "\(followsNofollow)"),
         ("canonical", canonicalRules.list),
@@ -38,6 +37,21 @@ extension CrawlPlan {
         ("sitemaps", sitemaps.rawValue),
         ("max-sitemaps", "\(maximumSitemaps)"),
       ] + sitemapURLs.map { ("sitemap", $0.href) }
+  }
+
+  private var budgetRecord: [(name: String, value: String)] {
+    [
+      ("max-pages", SettingText.text(maximumPages)),
+      ("max-bytes", SettingText.text(maximumBytes)),
+      ("max-time", maximumTime.map(SettingText.text) ?? SettingText.unlimited),
+      ("max-pages-per-host", SettingText.text(maximumPagesPerHost)),
+      ("max-errors-per-host", SettingText.text(maximumErrorsPerHost)),
+    ]
+  }
+
+  private var orderRecord: [(name: String, value: String)] {
+    [("order", order.rawValue), ("frontier-memory", "\(frontierMemory)")]
+      + boosts.map { ("boost", $0.text) }
   }
 
   private var paceRecord: [(name: String, value: String)] {
@@ -51,6 +65,12 @@ extension CrawlPlan {
     return [
       ("delay", pause),
       ("per-host", "\(politeness.requestsPerHost)"),
+      ("per-address", politeness.requestsPerAddress.map { "\($0)" } ?? SettingText.automatic),
+      (
+        "address-delay", politeness.addressPause.map(SettingText.text) ?? SettingText.automatic
+      ),
+      ("rate-limit", SettingText.text(bytesPerSecond) + SettingText.bytesPerSecond),
+      ("rate-limit", SettingText.text(requestsPerSecond) + SettingText.requestsPerSecond),
       ("robots", politeness.obeysRobots ? "obey" : "ignore"),
       ("max-crawl-delay", SettingText.text(politeness.maximumCrawlDelay)),
       ("robots-patience", SettingText.text(politeness.robotsPatience)),

@@ -43,6 +43,8 @@ package enum CrawlEnd: String, Sendable, CaseIterable {
   case interrupted
   /// As many pages as allowed were fetched.
   case pageLimit = "page-limit"
+  /// As many bytes as allowed had come.
+  case byteLimit = "byte-limit"
   /// As much time as allowed had passed.
   case timeLimit = "time-limit"
 }

@@ -11,6 +11,15 @@ extension CrawlPlan {
     settings.politeness = politeness
     settings.maximumDepth = maximumDepth
     settings.maximumPages = maximumPages
+    settings.maximumBytes = maximumBytes
+    settings.maximumPagesPerHost = maximumPagesPerHost
+    settings.maximumErrorsPerHost = maximumErrorsPerHost
+    settings.requestsPerSecond = requestsPerSecond
+    settings.order = order
+    settings.boosts = boosts
+    settings.seed = .random(in: .min ... .max)
+    settings.memory = frontierMemory
+    settings.spillDirectory = directory
     settings.followsAssets = followsAssets
     settings.followsNofollow = followsNofollow
     settings.maximumSitemaps = maximumSitemaps

@@ -126,11 +126,19 @@ package struct RecordedRules: Sendable {
     if last("follow-nofollow") != "true" {
       verdicts.append(Verdict("nofollow", .depends, "links with nofollow are not followed"))
     }
-    if let depth = last("depth"), depth != "unlimited" {
+    if let depth = last("depth"), depth != SettingText.unlimited {
       verdicts.append(
         Verdict("depth", .depends, "at most \(depth) links from a seed; its depth is unknown"))
     }
-    return verdicts
+    return verdicts + budgetVerdicts
+  }
+
+  /// What depends on how much was fetched of the host by then.
+  private var budgetVerdicts: [Verdict] {
+    [("max-pages-per-host", "pages"), ("max-errors-per-host", "errors")].compactMap { name, what in
+      guard let limit = last(name), limit != SettingText.unlimited else { return nil }
+      return Verdict(name, .depends, "at most \(limit) \(what) of one host")
+    }
   }
 
   private func robotsVerdict(on url: WebURL, _ row: RobotsRow?) -> Verdict {

@@ -3,6 +3,19 @@ enum SettingText {
   /// What stands for a proxy that the environment names.
   static let environmentProxy = "from the environment"
 
+  /// What stands for no limit.
+  static let unlimited = "unlimited"
+  /// What stands for a value that follows from others.
+  static let automatic = "auto"
+  // The two kinds of rates.
+  static let bytesPerSecond = " bytes/s"
+  static let requestsPerSecond = " requests/s"
+
+  /// A limit, or that there is none.
+  static func text(_ limit: (some CustomStringConvertible)?) -> String {
+    limit?.description ?? unlimited
+  }
+
   /// Milliseconds, as in `1500ms`.
   static func text(_ duration: Duration) -> String { "\(duration.wholeMilliseconds)ms" }
 
@@ -15,7 +28,22 @@ enum SettingText {
 
   /// A limit, or none.
   static func limit<Value>(_ text: String, _ reader: (String) -> Value?) -> Value?? {
-    text == "unlimited" ? .some(nil) : reader(text).map { .some($0) }
+    text == unlimited ? .some(nil) : reader(text).map { .some($0) }
+  }
+
+  /// A limit that is a whole number, or none.
+  static func limit(_ text: String) -> Int?? { limit(text) { number($0) } }
+
+  /// A value, or that it follows from others.
+  static func choice<Value>(_ text: String, _ reader: (String) -> Value?) -> Value?? {
+    text == automatic ? .some(nil) : reader(text).map { .some($0) }
+  }
+
+  /// A limit of one kind of rate, or none; nil for a text of another kind.
+  static func rate<Value>(
+    _ text: String, in unit: String, _ reader: (String) -> Value?
+  ) -> Value?? {
+    text.hasSuffix(unit) ? limit(String(text.dropLast(unit.count)), reader) : nil
   }
 
   /// A number of at least `minimum`.

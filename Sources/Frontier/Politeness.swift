@@ -18,8 +18,10 @@ package struct Politeness: Sendable {
   package var pause: Pause = adaptivePause
   /// How many requests to one host may be under way.
   package var requestsPerHost = 2
-  /// How many requests to one IP address may be under way, over all hosts that are found there.
-  package var requestsPerAddress = 8
+  /// How many requests to one IP address may be under way, over all hosts that are found there; nil for
+  /// `usualRequestsPerAddress`, or as many as one host may have if those are more.
+  package var requestsPerAddress: Int?
+  package static let usualRequestsPerAddress = 8
   /// The pause between the starts of two requests to one IP address; nil for a quarter of the pause that
   /// the host keeps which is asked: one server may hold hundreds of hosts, and is not to see the
   /// sum of what each of them could bear.
@@ -72,6 +74,11 @@ package struct Politeness: Sendable {
       }
     guard let crawlDelay else { return own }
     return max(own, min(crawlDelay, maximumCrawlDelay))
+  }
+
+  /// How many requests to one IP address may be under way.
+  package var addressLimit: Int {
+    requestsPerAddress ?? max(Self.usualRequestsPerAddress, requestsPerHost)
   }
 
   /// The pause after a request to an IP address was started. What robots.txt asks for is the host's own.

@@ -1,4 +1,4 @@
-/// A number of bytes as people write it on a command line: `512K`, `10M`, `1G`; K, M and G are
+/// A number of bytes as people write it on a command line: `512K`, `10M`, `1G`, `2T`; the units are
 /// powers of 1,024, as wget and curl have them.
 package struct ByteSize: Sendable, Equatable, CustomStringConvertible {
   package let bytes: Int
@@ -6,7 +6,7 @@ package struct ByteSize: Sendable, Equatable, CustomStringConvertible {
   package init(_ bytes: Int) { self.bytes = bytes }
 
   private static let units: [(suffix: String, bytes: Int)] = [
-    ("K", 1 << 10), ("M", 1 << 20), ("G", 1 << 30), ("", 1),
+    ("K", 1 << 10), ("M", 1 << 20), ("G", 1 << 30), ("T", 1 << 40), ("", 1),
   ]
 
   /// Reads what somebody wrote.
@@ -29,6 +29,19 @@ package struct ByteSize: Sendable, Equatable, CustomStringConvertible {
     let size = try ByteSize(reading: text)
     guard size.bytes > 0 else { throw Misreading(description: "write a size above 0") }
     return size
+  }
+
+  /// A reader that takes sizes of a range.
+  package static func within(
+    _ range: ClosedRange<Int>
+  ) -> @Sendable (String) throws -> ByteSize {
+    { text in
+      let size = try ByteSize(reading: text, upTo: range.upperBound)
+      guard size.bytes >= range.lowerBound else {
+        throw Misreading(description: "write a size of \(ByteSize(range.lowerBound)) or more")
+      }
+      return size
+    }
   }
 
   /// The shortest way to write it that reads as the same.

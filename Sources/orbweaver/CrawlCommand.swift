@@ -27,6 +27,8 @@ struct CrawlCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Where it goes") var place: PlaceOptions
   @OptionGroup(title: "Sitemaps") var sitemaps: SitemapOptions
+  @OptionGroup(title: "In which order") var order: OrderOptions
+  @OptionGroup(title: "How much") var budget: BudgetOptions
   @OptionGroup(title: "How fast") var speed: SpeedOptions
   @OptionGroup(title: "Each request") var request: RequestOptions
   @OptionGroup(title: "What it says") var report: ReportOptions
@@ -48,6 +50,8 @@ struct CrawlCommand: AsyncParsableCommand {
     plan.seeds = seeds
     place.reach.apply(to: &plan)
     try sitemaps.apply(to: &plan)
+    try order.apply(to: &plan)
+    budget.apply(to: &plan)
     speed.apply(to: &plan)
     try request.apply(to: &plan)
     plan.parserProgram = try ParserProgram.find()

@@ -41,7 +41,12 @@ struct CrawlEnding {
 
   private var howToGoOn: String {
     let left = Quantity.counted(summary.statistics.urls.queued, "URL is", "URLs are")
-    let limit = summary.end == .pageLimit ? " --max-pages N" : ""
+    let limit =
+      switch summary.end {
+      case .pageLimit: " --max-pages N"
+      case .byteLimit: " --max-bytes SIZE"
+      case .finished, .interrupted, .timeLimit: ""
+      }
     return "\(left) still queued; go on with: orbweaver resume \(summary.directory)\(limit)"
   }
 }
@@ -52,6 +57,7 @@ extension CrawlEnd {
     case .finished: .done
     case .interrupted: .interrupted
     case .pageLimit: .pageLimit
+    case .byteLimit: .byteLimit
     case .timeLimit: .timeLimit
     }
   }

@@ -22,6 +22,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   case pageLimit = 14
   /// The time that `--max-time` allows was up.
   case timeLimit = 15
+  /// As many bytes as `--max-bytes` allows had come.
+  case byteLimit = 16
   /// A second signal ended the program at once: 128 and the number of SIGINT, as shells have it.
   case killed = 130
 
@@ -38,6 +40,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case .interrupted: "stopped by Ctrl-C or a signal, in good order"
     case .pageLimit: "ended at the limit of --max-pages"
     case .timeLimit: "ended at the limit of --max-time"
+    case .byteLimit: "ended at the limit of --max-bytes"
     case .killed: "quit at once by a second Ctrl-C"
     }
   }

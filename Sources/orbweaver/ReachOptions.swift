@@ -5,7 +5,7 @@ import WebURL
 
 extension Scope.Reach: ExpressibleByArgument {}
 
-/// Where a crawl goes, and where it ends. What is not named stays as it is in the plan.
+/// Where a crawl goes. What is not named stays as it is in the plan.
 struct ReachOptions: ParsableArguments {
   @Option(
     help: """
@@ -21,18 +21,6 @@ struct ReachOptions: ParsableArguments {
       valueName: "links|none"),
     transform: Limit.reading(Count.atLeast(0)))
   var depth: Limit<Int>?
-
-  @Option(
-    help: .init(
-      "End after this many pages in all. (default: none, no limit)", valueName: "pages|none"),
-    transform: Limit.reading(Count.atLeast(1)))
-  var maxPages: Limit<Int>?
-
-  @Option(
-    help: .init(
-      "End after this time: 90s, 5m, 2h. (default: none, no limit)", valueName: "time|none"),
-    transform: Limit.reading(TimeSpan.positive))
-  var maxTime: Limit<TimeSpan>?
 
   @Option(
     help: .init(
@@ -88,8 +76,6 @@ struct ReachOptions: ParsableArguments {
   func apply(to plan: inout CrawlPlan) {
     if let scope { plan.reach = scope }
     if let depth { plan.maximumDepth = depth.value }
-    if let maxPages { plan.maximumPages = maxPages.value }
-    if let maxTime { plan.maximumTime = maxTime.value?.duration }
     if !include.isEmpty { plan.includes = include }
     if !exclude.isEmpty { plan.excludes = exclude }
     if let assets { plan.followsAssets = assets }

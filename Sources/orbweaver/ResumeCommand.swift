@@ -10,8 +10,8 @@ struct ResumeCommand: AsyncParsableCommand {
       What was fetched is not fetched again. Everything stays as it was set, but for the options \
       that are named here: they hold for the rest of the crawl, and are recorded. The defaults that \
       stand below are those of a new crawl. URLs that the crawl knows already are judged again by \
-      options that change where it goes. --max-time counts from now, --max-pages all pages of the \
-      crawl.
+      options that change where it goes. --max-time counts from now, --max-pages, --max-bytes \
+      and the budgets of a host count all of the crawl.
 
       \(ExitStatus.helpText)
       """)
@@ -25,6 +25,8 @@ struct ResumeCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Where it goes") var reach: ReachOptions
   @OptionGroup(title: "Sitemaps") var sitemaps: SitemapOptions
+  @OptionGroup(title: "In which order") var order: OrderOptions
+  @OptionGroup(title: "How much") var budget: BudgetOptions
   @OptionGroup(title: "How fast") var speed: SpeedOptions
   @OptionGroup(title: "Each request") var request: RequestOptions
   @OptionGroup(title: "What it says") var report: ReportOptions
@@ -34,6 +36,8 @@ struct ResumeCommand: AsyncParsableCommand {
     var plan = stored.plan
     reach.apply(to: &plan)
     try sitemaps.apply(to: &plan)
+    try order.apply(to: &plan)
+    budget.apply(to: &plan)
     speed.apply(to: &plan)
     try request.apply(to: &plan)
     plan.parserProgram = try ParserProgram.find()

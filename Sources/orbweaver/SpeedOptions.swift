@@ -52,10 +52,41 @@ package struct SpeedOptions: ParsableArguments {
     transform: Delay.init(reading:))
   var delay: Delay?
 
+  @Option(
+    help: .init(
+      """
+      Fetches in flight at once to one IP address, over all hosts that are found there. (default: \
+      auto, which is \(Politeness.usualRequestsPerAddress), or --per-host where that is more)
+      """,
+      valueName: "fetches|auto"),
+    transform: Automatic.reading(Count.within(1...10_000)))
+  var perAddress: Automatic<Int>?
+
+  @Option(
+    help: .init(
+      """
+      Pause between two requests to one IP address, in seconds, or 500ms, 2s; 'auto' is a quarter of \
+      --delay. (default: auto)
+      """,
+      valueName: "time|auto"),
+    transform: Automatic.reading { try TimeSpan(reading: $0) })
+  var addressDelay: Automatic<TimeSpan>?
+
+  @Option(
+    help: .init(
+      """
+      The most in all: bytes a second like 500K or 2M, or requests like 10/s, 30/m, 600/h; both may \
+      be given, and none lifts both. (default: none)
+      """,
+      valueName: "rate"),
+    transform: RateLimit.init(reading:))
+  var rateLimit: [RateLimit] = []
+
   @Flag(
     help: """
-      As fast as it goes: the same as --delay 0 --per-host \(FullSpeed.perHost) --concurrency \
-      \(FullSpeed.concurrency), each of which may still be given. (default: polite)
+      As fast as it goes: the same as --delay 0 --per-host \(FullSpeed.perHost) --per-address \
+      \(FullSpeed.concurrency) --concurrency \(FullSpeed.concurrency), each of which may still be \
+      given. (default: polite)
       """)
   var fullSpeed = false
 
@@ -122,11 +153,15 @@ package struct SpeedOptions: ParsableArguments {
     if fullSpeed {
       plan.concurrency = FullSpeed.concurrency
       plan.politeness.requestsPerHost = FullSpeed.perHost
+      plan.politeness.requestsPerAddress = FullSpeed.concurrency
       plan.politeness.pause = .fixed(.zero)
     }
     if let concurrency { plan.concurrency = concurrency }
     if let perHost { plan.politeness.requestsPerHost = perHost }
     if let delay { plan.politeness.pause = delay.pause }
+    if let perAddress { plan.politeness.requestsPerAddress = perAddress.value }
+    if let addressDelay { plan.politeness.addressPause = addressDelay.value?.duration }
+    for limit in rateLimit { apply(limit, to: &plan) }
     if let robots { plan.politeness.obeysRobots = robots == .obey }
     if let maxCrawlDelay { plan.politeness.maximumCrawlDelay = maxCrawlDelay.duration }
     if let robotsPatience { plan.politeness.robotsPatience = robotsPatience.duration }
@@ -134,6 +169,16 @@ package struct SpeedOptions: ParsableArguments {
     if let parsers { plan.parsers = parsers }
     if let htmlEngine { plan.htmlEngine = htmlEngine.engine }
     if let loops { plan.loops = loops }
+  }
+}
+
+extension SpeedOptions {
+  private func apply(_ limit: RateLimit, to plan: inout CrawlPlan) {
+    switch limit {
+    case .bytesPerSecond(let bytes): plan.bytesPerSecond = bytes
+    case .requestsPerSecond(let requests): plan.requestsPerSecond = requests
+    case .none: (plan.bytesPerSecond, plan.requestsPerSecond) = (nil, nil)
+    }
   }
 }
 

@@ -108,6 +108,7 @@ extension CrawlEnd {
     case .finished: "finished: nothing is left to fetch"
     case .interrupted: "interrupted"
     case .pageLimit: "page limit: --max-pages are fetched"
+    case .byteLimit: "byte limit: --max-bytes have come"
     case .timeLimit: "time limit: --max-time is up"
     }
   }

@@ -27,11 +27,16 @@ import WebURL
   /// Every setting that can be made comes back as it was.
   @Test func theRecordIsThePlan() async throws {
     let folder = try Folder()
+    let boosts = [try Boost("/a=b=3"), try Boost("c=-100")]
     let plan = try makePlan(["http://127.0.0.1:1/", "http://127.0.0.1:2/x?y"], in: folder.crawl) {
       $0.reach = .prefix
       ($0.includes, $0.excludes) = (["a", "b, c"], ["d=\\d"])
       ($0.maximumDepth, $0.maximumPages) = (3, 1)
       $0.maximumTime = .milliseconds(90_500)
+      ($0.maximumBytes, $0.maximumPagesPerHost, $0.maximumErrorsPerHost) = (1 << 40, 7, 3)
+      ($0.order, $0.boosts) = (.priority, boosts)
+      ($0.bytesPerSecond, $0.requestsPerSecond) = (500_000, 1000.1)
+      $0.frontierMemory = 1 << 20
       ($0.followsAssets, $0.followsNofollow) = (true, true)
       $0.canonicalRules = [.dropUserinfo, .sortQuery]
       $0.keepsAllBodies = true
@@ -40,6 +45,7 @@ import WebURL
       $0.maximumSitemaps = 12
       $0.politeness.pause = .adaptive(factor: 3, atLeast: .milliseconds(1), atMost: .seconds(2))
       ($0.politeness.requestsPerHost, $0.politeness.tries) = (3, 1)
+      ($0.politeness.requestsPerAddress, $0.politeness.addressPause) = (4, .milliseconds(11))
       $0.politeness.obeysRobots = false
       $0.politeness.maximumCrawlDelay = .seconds(7)
       $0.politeness.robotsPatience = .seconds(8)
@@ -63,7 +69,7 @@ import WebURL
     let recorded = Set(
       try Answers(folder.crawl).column("SELECT DISTINCT name FROM settings"))
     let multiple: Set = [
-      "seed", "include", "exclude", "header", "sitemap", "cacert", "load-cookies",
+      "seed", "include", "exclude", "header", "sitemap", "cacert", "load-cookies", "boost",
     ]
     #expect(recorded.subtracting(multiple).subtracting(changed) == [])
   }

@@ -15,6 +15,15 @@ import Testing
     #expect(politeness.addressPause(responseTime: .seconds(3600)) == .milliseconds(70))
   }
 
+  @Test func anAddressBearsAtLeastWhatOneHostDoes() {
+    var politeness = Politeness()
+    #expect(politeness.addressLimit == 8)
+    politeness.requestsPerHost = 32
+    #expect(politeness.addressLimit == 32)
+    politeness.requestsPerAddress = 1
+    #expect(politeness.addressLimit == 1)
+  }
+
   @Test(arguments: [
     (0, 1.0), (1, 1), (2, 2), (3, 4), (4, 8), (8, 128), (9, 256), (10, 300), (1_000_000, 300),
   ])

@@ -133,6 +133,39 @@ struct BadInputTests {
         write a PCRE pattern; \(crawlHelp)
         """),
     Case(
+      arguments: ["crawl", "--boost", "a(b=3", nowhere], status: 2,
+      complaint: """
+        the value 'a(b=3' is invalid for '--boost <regex=N>': \
+        'a(b' is no regular expression: missing closing parenthesis at 3; \(crawlHelp)
+        """),
+    Case(
+      arguments: ["crawl", "--boost", "docs", nowhere], status: 2,
+      complaint: """
+        the value 'docs' is invalid for '--boost <regex=N>': \
+        write REGEX=N, N a whole number from -100 to 100, like /docs/=4; \(crawlHelp)
+        """),
+    Case(
+      arguments: ["crawl", "--boost", "docs=4", nowhere], status: 2,
+      complaint: "--boost: it does nothing with --order bfs; add --order priority"),
+    Case(
+      arguments: ["crawl", "--rate-limit", "500", nowhere], status: 2,
+      complaint: """
+        the value '500' is invalid for '--rate-limit <rate>': \
+        write bytes a second like 500K or 2M, requests like 10/s, 30/m or 600/h, or none; \(crawlHelp)
+        """),
+    Case(
+      arguments: ["crawl", "--frontier-memory", "64", nowhere], status: 2,
+      complaint: """
+        the value '64' is invalid for '--frontier-memory <bytes>': write a size of 1M or more; \
+        \(crawlHelp)
+        """),
+    Case(
+      arguments: ["crawl", "--max-pages-per-host", "0", nowhere], status: 2,
+      complaint: """
+        the value '0' is invalid for '--max-pages-per-host <pages|none>': \
+        write a whole number, 1 or more; \(crawlHelp)
+        """),
+    Case(
       arguments: ["crawl", "-H", "Accept", nowhere], status: 2,
       complaint: """
         the value 'Accept' is invalid for '-H <name: value>': \

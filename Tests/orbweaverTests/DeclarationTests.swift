@@ -65,6 +65,8 @@ struct DeclarationTests {
       "v/verbose", "progress", "assets", "follow-nofollow", "full-speed", "loops",
       "html-engine",
       "sitemaps", "sitemap", "max-sitemaps",
+      "order", "boost", "frontier-memory", "max-bytes", "max-pages-per-host", "max-errors-per-host",
+      "rate-limit", "per-address", "address-delay",
     ]
     let crawl = try #require(try await commands().first)
     let there = Set((crawl.arguments ?? []).map(\.spelling))

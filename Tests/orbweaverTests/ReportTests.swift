@@ -142,7 +142,9 @@ struct ReportTests {
   }
 
   @Test func fullSpeedIsExactlyASetOfFlags() throws {
-    let named = try plan(["--delay", "0", "--per-host", "32", "--concurrency", "256"])
+    let named = try plan([
+      "--delay", "0", "--per-host", "32", "--per-address", "256", "--concurrency", "256",
+    ])
     let short = try plan(["--full-speed"])
     #expect(speed(short) == speed(named))
     #expect(try speed(plan([])) == speed(.standard))

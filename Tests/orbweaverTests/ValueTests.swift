@@ -40,6 +40,30 @@ struct ValueTests {
     #expect(throws: (any Error).self) { try ByteSize(reading: text) }
   }
 
+  @Test func sizesOfARange() throws {
+    let read = ByteSize.within(1 << 20...1 << 50)
+    #expect(try read("1M").bytes == 1 << 20 && read("1024T").bytes == 1 << 50)
+    for text in ["0", "1023K", "1025T", "none"] {
+      #expect(throws: (any Error).self) { try read(text) }
+    }
+  }
+
+  @Test(arguments: [
+    ("500K", RateLimit.bytesPerSecond(512_000)), ("0.5m", .bytesPerSecond(524_288)),
+    ("10/s", .requestsPerSecond(10)), ("30/m", .requestsPerSecond(0.5)),
+    ("36/h", .requestsPerSecond(0.01)), ("0.25/s", .requestsPerSecond(0.25)), ("none", .none),
+  ])
+  func rates(_ text: String, _ limit: RateLimit) throws {
+    #expect(try RateLimit(reading: text) == limit)
+  }
+
+  @Test(arguments: [
+    "", "500", "0K", "0/s", "-1/s", "1/d", "1/", "/s", "1e3/s", "2M/s", "10 /s", "2000000/s", "2T",
+  ])
+  func noRates(_ text: String) {
+    #expect(throws: (any Error).self) { try RateLimit(reading: text) }
+  }
+
   @Test(arguments: ["Accept: a", "X-A:", "a!#$:\tb"])
   func headers(_ line: String) throws { #expect(try RequestHeader.check(line) == line) }
 
