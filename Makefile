@@ -6,6 +6,7 @@ SHELL := /bin/bash
 export SEED ?=
 export SEEDS ?=
 export ARGS ?=
+export N ?= 10000000
 
 # With the Swift runtime linked in, the programs start in half the time and run where no Swift is
 # installed. lld, because the default linker warns about a call inside Foundation.
@@ -58,6 +59,12 @@ bench: build ## measure fetching, parsing and the whole crawl; ARGS=--write reco
 	@Scripts/setup.sh test
 	@for product in bench-fetch bench-parse; do swift build $(RELEASE) --product $$product || exit; done
 	@Scripts/bench.sh
+
+.PHONY: bench-frontier
+bench-frontier: ## measure the frontier alone; N=100000000 for more than 10^7 URLs
+	@Scripts/setup.sh build
+	@swift build $(RELEASE) --product bench-frontier
+	@Scripts/bench-frontier.sh
 
 .PHONY: bench-urls
 bench-urls: ## measure parsing, canonicalising and resolving of URLs, beside ada

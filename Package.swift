@@ -142,6 +142,7 @@ let package = Package(
       path: "Tests/Reference/PageLines", swiftSettings: strict),
     bench("bench-decode", "Decode", ["EncodingDigests", "Encodings"]),
     bench("bench-fetch", "FetchOnly", ["Bodies", "EventLoop", "Fetcher"]),
+    bench("bench-frontier", "Frontier", ["CrawlStore", "Frontier", "WebURL"]),
     bench("bench-parse", "ParseOnly", ["CLibXML2", "HTMLParser", "ParserWire", "WebURL"]),
     bench("bench-store", "StoreWrite", ["CrawlStore", "WebURL"]),
     .executableTarget(

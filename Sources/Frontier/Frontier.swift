@@ -131,6 +131,8 @@ package final class Frontier: Sendable {
 
 /// What a frontier takes: bytes.
 package struct FrontierFootprint: Sendable, Equatable {
+  /// Memory for rules of robots.txt files; a quarter of `FrontierSettings.memory` at most.
+  package var rules = 0
   /// Memory for URLs that are known.
   package var urls = 0
   /// Memory for hosts and addresses.
@@ -143,5 +145,5 @@ package struct FrontierFootprint: Sendable, Equatable {
   package var disk = 0
 
   /// Memory in all.
-  package var memory: Int { urls + hosts + queues + queueIndex }
+  package var memory: Int { rules + urls + hosts + queues + queueIndex }
 }

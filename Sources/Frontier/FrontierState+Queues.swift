@@ -9,7 +9,7 @@ extension FrontierState {
   /// - Parameter path: what stands behind the origin.
   mutating func enqueue(_ url: QueuedURL, path: Span<UInt8>, level: UInt8, on host: Int) {
     queues.push(url, path: path, level: level, to: &hosts[host].queue)
-    hosts[host].isQueueWarm = true
+    hosts[host].isWarm = true
     if settings.order == .priority { ranks.enter(url.id, level: level, depth: url.depth) }
     counts.queued += 1
   }
@@ -31,7 +31,7 @@ extension FrontierState {
       path = returned.path
       return returned.url
     }
-    hosts[host].isQueueWarm = true
+    hosts[host].isWarm = true
     do throws(SpillError) {
       while let (url, level) = try queues.pop(from: &hosts[host].queue, path: &path) {
         // The URL has risen since, and stands in a higher level.
@@ -43,7 +43,7 @@ extension FrontierState {
     return nil
   }
 
-  private mutating func fail(_ error: SpillError) {
+  mutating func fail(_ error: SpillError) {
     failure = failure ?? error
     isStopping = true
   }
@@ -78,28 +78,30 @@ extension FrontierState {
   /// Hosts that are looked at, in one call, for something to put into the file.
   private static let hostsAtOnce = 4096
 
-  /// Puts what waits for some hosts into the file, if all that waits takes more memory than it may: of
-  /// hosts whose queue nobody used for a round of the hand. Amortised O(1) a URL.
+  /// Puts what waits for some hosts into the file, and what is known of their robots.txt, if that takes
+  /// more memory than it may: of hosts that were left alone for a round of the hand. Amortised O(1) a URL.
   mutating func saveMemory() {
-    guard queues.memory > settings.memory, settings.spillDirectory != nil, failure == nil else {
-      return
-    }
+    guard queues.memory > settings.memory || isShortOfMemoryForRules,
+      settings.spillDirectory != nil, failure == nil
+    else { return }
     let goal = settings.memory - settings.memory / 16
-    for _ in 0..<min(Self.hostsAtOnce, hosts.count * 2) where queues.memory > goal {
+    for _ in 0..<min(Self.hostsAtOnce, hosts.count * 2)
+    where queues.memory > goal || isShortOfMemoryForRules {
       spillHand = spillHand + 1 < hosts.count ? spillHand + 1 : 0
-      let isWarm = hosts[spillHand].isQueueWarm
-      hosts[spillHand].isQueueWarm = false
-      guard !isWarm, !hosts[spillHand].queue.isEmpty else { continue }
-      do throws(SpillError) { try queues.spill(hosts[spillHand].queue) } catch {
-        return fail(error)
-      }
+      let isWarm = hosts[spillHand].isWarm
+      hosts[spillHand].isWarm = false
+      guard !isWarm else { continue }
+      do throws(SpillError) {
+        if queues.memory > goal { try queues.spill(hosts[spillHand].queue) }
+        if isShortOfMemoryForRules { try shelveRules(of: spillHand) }
+      } catch { return fail(error) }
     }
   }
 
   /// What the frontier takes of memory and disk.
   var footprint: FrontierFootprint {
     FrontierFootprint(
-      urls: seen.bytes + provisional.memory + ranks.memory,
+      rules: rulesMemory, urls: seen.bytes + provisional.memory + ranks.memory,
       hosts: hosts.capacity * MemoryLayout<HostState>.stride + hostNumbers.bytes + origins.memory
         + addresses.memory + schedules.reduce(0) { $0 + $1.memory },
       queues: queues.memory, queueIndex: queues.overhead, disk: queues.mostSpilled)

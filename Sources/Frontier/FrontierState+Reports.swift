@@ -8,6 +8,7 @@ extension FrontierState {
     _ work: Work, on host: Int, with report: Report, now: ContinuousClock.Instant,
     verdicts: inout [Verdict]
   ) -> Settlement {
+    limit(verdicts)
     counts.inFlight -= 1
     hosts[host].inFlight -= 1
     let address = hosts[host].address
@@ -125,7 +126,7 @@ extension FrontierState {
     guard let end = hosts[host].end else { return false }
     let exclusion = exclusion(by: end)
     excludeSitemaps(of: host, exclusion, verdicts: &verdicts)
-    while verdicts.count < Self.verdictsAtOnce, let url = takeURL(of: host) {
+    while !isEnough(verdicts), let url = takeURL(of: host) {
       counts.excluded += 1
       verdicts.append(Verdict(id: url.id, kind: .excluded(exclusion)))
     }
@@ -136,7 +137,7 @@ extension FrontierState {
   mutating func giveUp(_ host: Int, reason: String, verdicts: inout [Verdict]) {
     giveUpSitemaps(of: host, reason: reason, verdicts: &verdicts)
     hosts[host].makeAside().givingUp = reason
-    while verdicts.count < Self.verdictsAtOnce {
+    while !isEnough(verdicts) {
       guard let url = takeURL(of: host) else {
         hosts[host].aside?.givingUp = nil
         return hosts[host].tidy()

@@ -24,7 +24,9 @@ extension FrontierState {
     host.errors = UInt32(clamping: restored.errors)
     if let limit = settings.maximumErrorsPerHost, restored.errors >= limit { host.end = .errors }
     wireBytes += restored.wireBytes
+    if case .known(let known, _) = host.robots { rulesMemory += known.memory }
     hosts.append(host)
+    if isShortOfMemoryForRules { saveMemory() }
     hostNumbers.restore(restored.originFingerprint, id: UInt32(hosts.count))
     counts.hosts = hosts.count
   }
@@ -177,7 +179,7 @@ extension HostState {
   }
 
   private mutating func know(_ rules: RobotsRules, until end: ContinuousClock.Instant) {
-    robots = .known(KnownRules(rules), until: end)
+    robots = .known(KnownRules.of(rules), until: end)
     crawlDelay = rules.pause
     // Pages may have been fetched by it: once its time is over, it is asked for first.
     hasUsedRobots = true

@@ -7,13 +7,13 @@ extension FrontierState {
   ) {
     switch report {
     case .robots(let rules, let lifetime, let responseTime):
-      know(KnownRules(rules), of: host, for: lifetime, responseTime, now)
+      know(KnownRules.of(rules), of: host, for: lifetime, responseTime, now)
     case .robotsUnchanged(let lifetime, let responseTime):
       guard let copy = copyToReplace(of: host) else { return want(host) }
       know(copy, of: host, for: lifetime, responseTime, now)
     case .returned, .located, .fetched:
       guard let copy = copyToReplace(of: host) else { return want(host) }
-      hosts[host].robots = .known(copy, until: now)
+      keep(copy, of: host, until: now)
     case .refused(let reason, let retryAfter):
       unavailable(host, reason, .refused(retryAfter), now, &verdicts)
     case .unreachable(let reason): unavailable(host, reason, .unreachable, now, &verdicts)
@@ -33,7 +33,7 @@ extension FrontierState {
     _ now: ContinuousClock.Instant
   ) {
     if let responseTime { hosts[host].observe(responseTime: responseTime) }
-    hosts[host].robots = .known(known, until: now + settings.politeness.robotsLifetime(lifetime))
+    keep(known, of: host, until: now + settings.politeness.robotsLifetime(lifetime))
     hosts[host].hasUsedRobots = false
     hosts[host].crawlDelay = known.rules.pause
     guard let aside = hosts[host].aside else { return }
@@ -59,7 +59,7 @@ extension FrontierState {
     aside.robotsFailingSince = since
     if let copy = copyToReplace(of: host) {
       let rest = politeness.robotsRecheck(failures: Int(failures), failure.retryAfter)
-      hosts[host].robots = .known(copy, until: now + rest)
+      keep(copy, of: host, until: now + rest)
       hosts[host].hasUsedRobots = false
       return
     }

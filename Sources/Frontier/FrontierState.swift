@@ -15,6 +15,8 @@ struct FrontierState: ~Copyable {
   var hostNumbers = SeenSet(minimumCapacity: 64)
   var origins = OriginList()
   var queues: QueueStore
+  /// Bytes of memory that rules take, about.
+  var rulesMemory = 0
   /// Of the URLs that wait, in the order of priority.
   var ranks = QueuedRanks()
   /// One schedule for each event loop.
@@ -43,7 +45,9 @@ struct FrontierState: ~Copyable {
   var spillHand = 0
 
   /// URLs that are decided in one go without a fetch; then others have their turn at the lock.
-  static let verdictsAtOnce = 1000
+  private static let verdictsAtOnce = 1000
+  /// When as many verdicts are there, it is enough for one go.
+  private var verdictLimit = 0
 
   init(settings: FrontierSettings, scope: consuming Scope) {
     self.settings = settings
@@ -52,7 +56,7 @@ struct FrontierState: ~Copyable {
     let isStack = settings.order == .depthFirst
     queues = QueueStore(isStack: isStack, directory: settings.spillDirectory)
     schedules = (0..<settings.loops).map { _ in Schedule(isStack: isStack) }
-    addresses = AddressTable(limit: settings.politeness.requestsPerAddress)
+    addresses = AddressTable(limit: settings.politeness.addressLimit)
     requestRate = settings.requestsPerSecond.map(RequestRate.init)
     chance = Chance(seed: settings.seed)
   }
@@ -75,10 +79,11 @@ struct FrontierState: ~Copyable {
     if isStopping || isOverBudget { return counts.inFlight > 0 ? .wait(until: nil) : .drained }
     if isDrained { return .drained }
     if let pause = requestRate?.pause(now: now) { return .wait(until: pause) }
+    limit(verdicts)
     wakeAddresses(now: now)
     while let host = schedules[loop].popDue(now: now) { makeReady(host) }
     while let host = schedules[loop].popReady() {
-      guard verdicts.count < Self.verdictsAtOnce else {
+      guard !isEnough(verdicts) else {
         schedules[loop].makeReady(host, turn: 0, rank: 0)
         return .wait(until: now)
       }
@@ -89,6 +94,12 @@ struct FrontierState: ~Copyable {
     }
     return isDrained ? .drained : .wait(until: moreAt(loop: loop, now: now))
   }
+
+  /// Begins a go.
+  mutating func limit(_ verdicts: [Verdict]) { verdictLimit = verdicts.count + Self.verdictsAtOnce }
+
+  /// Whether enough was decided in one go.
+  func isEnough(_ verdicts: [Verdict]) -> Bool { verdicts.count >= verdictLimit }
 
   private var isDrained: Bool {
     counts.queued == 0 && counts.inFlight == 0 && waitingSitemaps == 0
@@ -133,9 +144,11 @@ struct FrontierState: ~Copyable {
   private mutating func takeWork(
     of host: Int, now: ContinuousClock.Instant, verdicts: inout [Verdict]
   ) -> Work? {
-    guard hosts[host].hasWaiting else { return nil }
+    guard hosts[host].hasWaiting, unshelveRules(of: host) else { return nil }
+    hosts[host].isWarm = true
     if isClosed(host, verdicts: &verdicts) { return nil }
     if let fetch = robotsToFetch(of: host, now: now, verdicts: &verdicts) {
+      release(host)
       hosts[host].robots = .fetching(copy: fetch.copy)
       var work = robotsWork(of: host)
       work.hasCopy = fetch.copy != nil
@@ -144,7 +157,7 @@ struct FrontierState: ~Copyable {
     if let work = takeSitemap(of: host, verdicts: &verdicts) {
       return begin(work, on: host, now: now)
     }
-    while verdicts.count < Self.verdictsAtOnce, let url = takeURL(of: host) {
+    while !isEnough(verdicts), let url = takeURL(of: host) {
       if let exclusion = robotsObjection(to: path, on: host) {
         counts.excluded += 1
         verdicts.append(Verdict(id: url.id, kind: .excluded(exclusion)))
@@ -175,7 +188,7 @@ struct FrontierState: ~Copyable {
       guard end > now else { return RobotsFetch(copy: nil) }
       giveUp(host, reason: hosts[host].aside?.robotsReason ?? "", verdicts: &verdicts)
       return nil
-    case .ignored, .fetching: return nil
+    case .ignored, .fetching, .shelved: return nil
     }
   }
 

@@ -12,6 +12,8 @@ enum RobotsPhase {
   case fetching(copy: KnownRules?)
   /// Known, and to be fetched again once this time has come.
   case known(KnownRules, until: ContinuousClock.Instant)
+  /// As `known`, but in the file.
+  case shelved(QueueStore.Shelf, until: ContinuousClock.Instant)
   /// It was asked for in vain for long enough: until this time the host's pages fail with the
   /// reason that stands in `HostAside`, and then it is asked for once more.
   case givenUp(until: ContinuousClock.Instant)
@@ -20,8 +22,20 @@ enum RobotsPhase {
 /// The rules of a robots.txt, behind a reference: most hosts have none, or the same.
 final class KnownRules: Sendable {
   let rules: RobotsRules
+  /// Bytes of memory that they take, about.
+  let memory: Int
 
-  init(_ rules: RobotsRules) { self.rules = rules }
+  /// One for all hosts that allow everything.
+  private static let nothing = KnownRules(.allowAll, memory: 0)
+
+  private init(_ rules: RobotsRules, memory: Int) {
+    self.rules = rules
+    self.memory = memory
+  }
+
+  static func of(_ rules: RobotsRules) -> KnownRules {
+    rules.saysNothing ? nothing : KnownRules(rules, memory: rules.memory)
+  }
 }
 
 /// Why nothing more is fetched from a host.
@@ -44,8 +58,8 @@ struct HostState {
   var isScheduled = false
   /// Whether it was contacted since its standing was last taken down.
   var isStandingNew = false
-  /// Whether its queue was used since the last look for memory.
-  var isQueueWarm = false
+  /// Whether it was asked, or something was queued, since the last look for memory.
+  var isWarm = false
   /// Whether a page was fetched by what was last heard of robots.txt. Only then is it asked for
   /// again: a pause longer than its time would else leave no turn to the pages.
   var hasUsedRobots = false

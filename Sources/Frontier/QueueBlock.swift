@@ -43,12 +43,13 @@ import Spill
   ///
   /// - Returns: bytes taken.
   mutating func allocate(_ size: Int) -> Int {
-    unsafe hold(.allocate(byteCount: max(size, Self.firstCapacity), alignment: 16), size)
+    let bytes = max(size, Self.firstCapacity)
+    unsafe hold(.allocate(byteCount: bytes, alignment: 16), bytes)
     return Int(capacity) + Self.heapOverhead
   }
 
-  private mutating func hold(_ memory: UnsafeMutableRawPointer, _ size: Int) {
-    capacity = UInt16(max(size, Self.firstCapacity))
+  private mutating func hold(_ memory: UnsafeMutableRawPointer, _ bytes: Int) {
+    capacity = UInt16(bytes)
     location = UInt64(UInt(bitPattern: memory))
   }
 

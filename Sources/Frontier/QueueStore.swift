@@ -30,8 +30,9 @@ struct HostQueue {
   private let isStack: Bool
   private let directory: String?
   private var file: SpillFile?
-  private var levels = [Level()]
-  private var blocks = [QueueBlock()]
+  /// The first of each is used by nobody: its number stands for none.
+  private var levels = ChunkedArray<Level>()
+  private var blocks = ChunkedArray<QueueBlock>()
   /// The first of the nodes that nobody uses, linked as levels and blocks are.
   private var freeLevel: UInt32 = 0
   private var freeBlock: UInt32 = 0
@@ -57,9 +58,11 @@ struct HostQueue {
   init(isStack: Bool, directory: String?) {
     self.isStack = isStack
     self.directory = directory
+    levels.append(Level())
+    blocks.append(QueueBlock())
   }
 
-  deinit { for block in blocks { block.deallocate() } }
+  deinit { for index in blocks.indices { blocks[index].deallocate() } }
 
   /// Bytes of memory beside the blocks.
   var overhead: Int {
@@ -192,8 +195,7 @@ struct HostQueue {
   ///
   /// - Throws: when it cannot be written; it then stays in memory.
   mutating func spill(_ queue: HostQueue) throws(SpillError) {
-    guard let directory else { return }
-    if file == nil { file = try SpillFile(in: directory) }
+    guard try hasFile() else { return }
     var level = Int(queue.level)
     while level != 0 {
       var block = Int(levels[level].first)
@@ -219,8 +221,62 @@ struct HostQueue {
     if let place = try unsafe file?.append(blocks[index].bytes(from: start)) {
       memory -= blocks[index].free()
       blocks[index].move(to: place)
-      spilled += place.count
-      mostSpilled = max(mostSpilled, spilled)
+      note(spilled: place.count)
     }
+  }
+
+  /// Whether there is a file to put things into; makes it when it is needed first.
+  private mutating func hasFile() throws(SpillError) -> Bool {
+    guard let directory else { return false }
+    if file == nil { file = try SpillFile(in: directory) }
+    return true
+  }
+
+  // MARK: Other things
+
+  /// Where something other than entries stands in the file.
+  struct Shelf: Equatable {
+    private let word: UInt64
+    private static let countBits: UInt64 = 20
+
+    fileprivate init(_ place: SpillFile.Place) {
+      word = UInt64(place.offset) << Self.countBits | UInt64(place.count)
+    }
+
+    fileprivate var place: SpillFile.Place {
+      SpillFile.Place(
+        offset: Int(word >> Self.countBits), count: Int(word & (1 << Self.countBits - 1)))
+    }
+  }
+
+  /// Puts bytes into the file.
+  ///
+  /// - Returns: where; nil when there is no file, or they are too many.
+  mutating func shelve(_ bytes: [UInt8]) throws(SpillError) -> Shelf? {
+    guard !bytes.isEmpty, bytes.count <= SpillFile.largestBlock, try hasFile() else { return nil }
+    // The closure cannot throw a typed error past `withUnsafeBytes`.
+    let result = unsafe bytes.withUnsafeBytes { bytes in
+      Result { () throws(SpillError) in unsafe try file?.append(bytes) }
+    }
+    guard let place = try result.get() else { return nil }
+    note(spilled: place.count)
+    return Shelf(place)
+  }
+
+  /// Takes them out again.
+  mutating func unshelve(_ shelf: Shelf) throws(SpillError) -> [UInt8] {
+    let place = shelf.place
+    var bytes = [UInt8](repeating: 0, count: place.count)
+    let result = unsafe bytes.withUnsafeMutableBytes { bytes in
+      Result { () throws(SpillError) in unsafe try file?.take(place, into: bytes) }
+    }
+    _ = try result.get()
+    spilled -= place.count
+    return bytes
+  }
+
+  private mutating func note(spilled count: Int) {
+    spilled += count
+    mostSpilled = max(mostSpilled, spilled)
   }
 }

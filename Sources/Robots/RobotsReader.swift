@@ -109,10 +109,7 @@ struct RobotsReader {
     pauseAudience.isComplete = true
     guard ruleAudience.hasNamed || ruleAudience.hasAll, !value.isEmpty else { return }
     let octets = value.map { text[$0] }
-    add(RobotsRule(isAllow: isAllow, line: line, value: octets, pattern: octets))
-    if isAllow, let folder = Self.folderOfIndexPage(octets) {
-      add(RobotsRule(isAllow: true, line: line, value: octets, pattern: folder))
-    }
+    for rule in RobotsRule.rules(isAllow: isAllow, line: line, value: octets) { add(rule) }
   }
 
   private mutating func add(_ rule: RobotsRule) {
@@ -125,14 +122,6 @@ struct RobotsReader {
     if pauseAudience.hasNamed { change(&named) }
     if pauseAudience.hasAll { change(&general) }
   }
-
-  /// `/folder/$` for `/folder/index.html`: who allows the index page means its folder too. Not in
-  /// the RFC, but all the big parsers do so.
-  private static func folderOfIndexPage(_ value: [UInt8]) -> [UInt8]? {
-    guard let slash = value.lastIndex(of: UInt8(ascii: "/")) else { return nil }
-    guard value[slash...].starts(with: "/index.htm".utf8) else { return nil }
-    return value[...slash] + [UInt8(ascii: "$")]
-  }
 }
 
 /// One Allow or Disallow line.
@@ -143,4 +132,19 @@ struct RobotsRule {
   let value: [UInt8]
   /// The pattern that is compared.
   let pattern: [UInt8]
+
+  /// What one line says.
+  static func rules(isAllow: Bool, line: Int, value: [UInt8]) -> [RobotsRule] {
+    let rule = RobotsRule(isAllow: isAllow, line: line, value: value, pattern: value)
+    guard isAllow, let folder = folderOfIndexPage(value) else { return [rule] }
+    return [rule, RobotsRule(isAllow: true, line: line, value: value, pattern: folder)]
+  }
+
+  /// `/folder/$` for `/folder/index.html`: who allows the index page means its folder too. Not in
+  /// the RFC, but all the big parsers do so.
+  private static func folderOfIndexPage(_ value: [UInt8]) -> [UInt8]? {
+    guard let slash = value.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    guard value[slash...].starts(with: "/index.htm".utf8) else { return nil }
+    return value[...slash] + [UInt8(ascii: "$")]
+  }
 }

@@ -58,6 +58,24 @@ struct RobotsRuleTable: Sendable {
     }
   }
 
+  var isEmpty: Bool { rules.isEmpty }
+
+  /// Bytes of memory in use, about.
+  var memory: Int {
+    rules.capacity * MemoryLayout<Rule>.stride + pieces.capacity * MemoryLayout<Piece>.stride
+      + octets.capacity + borders.capacity * MemoryLayout<Int32>.stride + values.capacity
+  }
+
+  /// The lines that it was compiled from, each once, in their order.
+  var lines: [(line: Int, isAllow: Bool, value: ArraySlice<UInt8>)] {
+    var lines: [(line: Int, isAllow: Bool, value: ArraySlice<UInt8>)] = []
+    for rule in rules.sorted(by: { $0.line < $1.line }) where lines.last?.line != Int(rule.line) {
+      let value = values[Int(rule.value.lowerBound)..<Int(rule.value.upperBound)]
+      lines.append((Int(rule.line), rule.isAllow, value))
+    }
+    return lines
+  }
+
   // MARK: Compiling
 
   private mutating func add(_ line: RobotsRule, decoded: Bool) {

@@ -4,9 +4,9 @@
 /// parser and the RFC differ in meaning, the RFC decides, unless Google's reading is asked for: see
 /// `RobotsReading`.
 package struct RobotsRules: Sendable {
-  private let table: RobotsRuleTable
-  private let refusesAll: Bool
-  private let reading: RobotsReading
+  let table: RobotsRuleTable
+  let refusesAll: Bool
+  let reading: RobotsReading
 
   /// Which of the file's groups this is.
   package let audience: RobotsAudience
@@ -52,6 +52,19 @@ package struct RobotsRules: Sendable {
     crawlDelay = group.crawlDelay
     requestRate = group.requestRate
     sitemaps = reader.sitemaps
+  }
+
+  init(
+    table: RobotsRuleTable, refusesAll: Bool, reading: RobotsReading, audience: RobotsAudience,
+    crawlDelay: Duration?, requestRate: Duration?
+  ) {
+    self.table = table
+    self.refusesAll = refusesAll
+    self.reading = reading
+    self.audience = audience
+    self.crawlDelay = crawlDelay
+    self.requestRate = requestRate
+    sitemaps = []
   }
 
   /// The pause that the group asks for in one way or the other; the longer one where it does both.

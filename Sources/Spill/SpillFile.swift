@@ -33,6 +33,8 @@ import CLinux
   /// Bytes of a segment, a power of two.
   private static let segment = 16 << 20
 
+  package static let largestBlock = (1 << 20) - 1
+
   /// Makes an empty file in a folder. Takes one descriptor.
   package init(in directory: String) throws(SpillError) {
     descriptor = unsafe orb_open_nameless(directory)
@@ -45,10 +47,11 @@ import CLinux
 
   deinit { close(descriptor) }
 
-  /// Adds a block of at most 64 KiB. One write to the file for many blocks.
+  /// Adds a block of at most `largestBlock` bytes. One write to the file for many blocks.
   ///
   /// - Throws: when the disk is full, for one; the block is then not there, and all others are.
   package mutating func append(_ block: UnsafeRawBufferPointer) throws(SpillError) -> Place {
+    precondition(block.count <= Self.largestBlock, "a block is too large to be spilled")
     if pending.count + block.count > Self.writeSize { try flush() }
     let room = Self.segment - (written + pending.count) % Self.segment
     // No block stands in two segments: each can be given back by itself.
