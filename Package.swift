@@ -79,7 +79,7 @@ let package = Package(
     room("Frontier", ["Spill", "Robots", "WebURL", "CPCRE2", heap, deque]),
 
     // 3  Mechanism.
-    room("Fetcher", ["Bodies", "EventLoop", "HTTPSyntax", "WebURL", "CCurl"]),
+    room("Fetcher", ["Bodies", "EventLoop", "HTTPSyntax", "WebURL", "CCurl", deque]),
     room("ParserPool", ["Bodies", "EventLoop", "ParserWire", "CLinux", deque]),
     room("HTMLParser", ["Encodings", "HTTPSyntax", "ParserWire", "WebURL", "CLibXML2", "CZlib"]),
     room("CrawlStore", ["WebURL", grdb, grdbSQLite]),

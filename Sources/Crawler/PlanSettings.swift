@@ -40,6 +40,12 @@ extension CrawlPlan {
     settings.keepsCookies = hasStoredCookies
     // With thousands under way it is the memory that counts.
     settings.receiveBuffer = concurrency <= 256 ? 64 << 10 : 16 << 10
+    if let bytesPerSecond {
+      let share = max(1, bytesPerSecond / loops)
+      settings.bytesPerSecond = share
+      // What is read at once comes at once.
+      settings.receiveBuffer = min(settings.receiveBuffer, max(1 << 10, share / 8))
+    }
     settings.maximumConnections = max(64, min(concurrency * 2, 4096))
     settings.openConnections = connectionsPerLoop
     return settings

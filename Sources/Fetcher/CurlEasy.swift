@@ -69,7 +69,7 @@ import Glibc
   private func setTimes(_ settings: FetchSettings) {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectTimeout.milliseconds)
-    set(CURLOPT_TIMEOUT_MS, settings.totalTimeout.milliseconds)
+    limitTime(to: settings.totalTimeout)
     // Has libcurl report progress every second, even when there is none; the stall itself is found
     // by the transfer.
     set(CURLOPT_LOW_SPEED_LIMIT, 1)
@@ -99,6 +99,12 @@ import Glibc
     set(CURLOPT_URL, url)
     // Over TLS the server may offer HTTP/2: then wait for that connection and share it.
     set(CURLOPT_PIPEWAIT, url.utf8.starts(with: "https".utf8) ? 1 : 0)
+  }
+
+  /// Sets how long the whole transfer may take from its start; nil for no limit. May be called while it
+  /// runs: libcurl looks at it whenever it looks at the transfer, which is once a second at least.
+  func limitTime(to limit: Duration?) {
+    set(CURLOPT_TIMEOUT_MS, limit?.milliseconds ?? 0)
   }
 
   /// Sends these headers, which must outlive the transfer; nil for those it was made with.

@@ -10,6 +10,9 @@ package struct FetchSettings: Sendable {
   package var totalTimeout: Duration = .seconds(60)
   /// How long a transfer may go without a byte.
   package var stallTimeout: Duration = .seconds(20)
+  /// Bytes of bodies that are received in a second, as they come over the wire, over all transfers; nil
+  /// for no limit. A quarter of a second's bytes, and what a transfer reads at once, may come faster.
+  package var bytesPerSecond: Int?
   /// The most bytes of a body, counted both on the wire and decoded.
   package var maximumBody: Int = 16 << 20
   /// A proxy's URL; empty for none; nil for what the environment says, as curl does.

@@ -18,7 +18,7 @@ package actor Fetcher {
   private var idle: [Transfer] = []
   private let bodies: BodyArena
   private var isCancelled = false
-  private let valve = Valve()
+  private let valve: Valve
   /// How many fetches are under way.
   package private(set) var inFlight = 0
 
@@ -36,12 +36,15 @@ package actor Fetcher {
     multi = try CurlMulti(settings: settings, sockets: sockets)
     cookies = settings.cookieFile == nil && !settings.keepsCookies ? nil : try CookieShare()
     self.sockets = sockets
+    valve = Valve(loop: loop, rate: settings.bytesPerSecond)
     self.sockets.fetcher = self
+    valve.fetcher = self
   }
 
   /// Cancels what is under way and closes every connection. Nothing can be fetched afterwards.
   package func close() {
     cancelAll()
+    valve.close()
     multi.close()
   }
 
@@ -65,8 +68,18 @@ package actor Fetcher {
   package func letBodiesFlow(_ flow: Bool) {
     guard valve.isShut == flow else { return }
     valve.isShut = !flow
-    guard flow else { return }
-    for transfer in transfers where transfer.isPaused {
+    letWaitingGoOn()
+  }
+
+  /// There are bytes again that bodies may bring.
+  func bytesMayFlow() {
+    valve.timedOut()
+    letWaitingGoOn()
+  }
+
+  /// Has held bodies go on, as far as they may.
+  private func letWaitingGoOn() {
+    while let transfer = valve.takeNext() {
       let result = transfer.goOn()
       guard result != CURLE_OK.rawValue else { continue }
       multi.remove(transfer.easy)

@@ -2,11 +2,6 @@ import Bodies
 import EventLoop
 import HTTPSyntax
 
-/// Whether bodies may flow: shut while those who take them cannot keep up.
-final class Valve {
-  var isShut = false
-}
-
 /// One easy handle and what it gathers; used for one request after another.
 ///
 /// Lives on its fetcher's loop: libcurl calls back only from within the fetcher's own calls.
@@ -36,8 +31,15 @@ final class Transfer {
   private var movedAt = ContinuousClock.now
   private var movedBytes: Int64 = 0
   private let valve: Valve
-  /// Whether libcurl waits to be told to go on.
-  private(set) var isPaused = false
+  /// Bytes over the wire that the valve has counted.
+  private var countedBytes: Int64 = 0
+  /// Since when libcurl waits to be told to go on; nil when it does not.
+  private var pausedAt: ContinuousClock.Instant?
+  /// Whether it goes on just now because its turn has come.
+  private var isInTurn = false
+  /// How long it has waited before.
+  private var pausedFor: Duration = .zero
+  private let totalTimeout: Duration
   /// The coroutine that waits for the end.
   var waiter: Waiter<CURLcodeValue>?
 
@@ -50,6 +52,7 @@ final class Transfer {
     maximumBody = settings.maximumBody
     standingHeaders = settings.headers
     stallTimeout = settings.stallTimeout
+    totalTimeout = settings.totalTimeout
     easy = try CurlEasy(settings: settings, cookies: cookies)
     easy.callBack(self, sockets)
   }
@@ -64,8 +67,8 @@ final class Transfer {
     headersAreRead = false
     headIsWhole = false
     sniffsAt = nil
-    isPaused = false
     movedBytes = 0
+    countedBytes = 0
     easy.aim(at: request.url)
     guard !request.headers.isEmpty || ownHeaders != nil else { return }
     let lines = standingHeaders + request.headers
@@ -77,18 +80,39 @@ final class Transfer {
   /// What came of the body, which is no longer the transfer's then.
   func takeBody() -> Body { body.finish() }
 
+  /// Whether libcurl waits to be told to go on.
+  private var isPaused: Bool { pausedAt != nil }
+
+  /// Begins a pause. It is not the server's, and so does not count as time that the transfer takes.
+  private func pause() {
+    pausedAt = .now
+    easy.limitTime(to: nil)
+    valve.hold(self)
+  }
+
   /// Ends a pause; libcurl may call back from within. The server's silence counts from here on: the
   /// last look at it may be long ago, when the loop had other things to do.
   ///
   /// - Returns: `CURLE_OK`, or why the transfer failed.
   func goOn() -> CURLcodeValue {
-    isPaused = false
-    movedAt = .now
+    let now = ContinuousClock.now
+    pausedFor += now - (pausedAt ?? now)
+    pausedAt = nil
+    movedAt = now
+    easy.limitTime(to: totalTimeout + pausedFor)
+    isInTurn = true
+    defer { isInTurn = false }
     return easy.goOn()
   }
 
   /// Notes that the transfer has ended, paused or not.
-  func end() { isPaused = false }
+  func end() {
+    if valve.isPaced { valve.count(easy.wireBytes - countedBytes) }
+    if isPaused { valve.forget(self) }
+    guard isPaused || pausedFor > .zero else { return }
+    (pausedAt, pausedFor) = (nil, .zero)
+    easy.limitTime(to: totalTimeout)
+  }
 
   var facts: TransferFacts { easy.facts(bodyBytes: decodedBytes) }
 
@@ -119,11 +143,13 @@ final class Transfer {
   enum Consent { case goOn, pause, stop }
 
   func readBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Consent {
+    let due = valve.isPaced ? easy.wireBytes - countedBytes : 0
     // libcurl keeps what it is told to pause on, and hands it over again.
-    if valve.isShut {
-      isPaused = true
+    guard valve.admits(due, isInTurn: isInTurn) else {
+      pause()
       return .pause
     }
+    countedBytes += due
     return unsafe take(bytes) ? .goOn : .stop
   }
 
