@@ -71,4 +71,6 @@ static inline CURLSH *orb_share_of_cookies(void) {
 static inline int orb_open_socket(const struct curl_sockaddr *address) {
   return socket(address->family, address->socktype | 02000000 /* SOCK_CLOEXEC */, address->protocol);
 }
+// The address goes on behind the member that is declared, as far as its family needs.
+static inline const struct sockaddr *orb_socket_address(const struct curl_sockaddr *address) { return &address->addr; }
 static inline CURLcode orb_global_init(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }

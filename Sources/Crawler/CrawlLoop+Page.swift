@@ -12,14 +12,14 @@ import WebURL
 extension CrawlLoop {
   func crawlPage(_ work: Work) async -> Result {
     let wanted = crawl.plan.keepsAllBodies ? FetchRequest.Wanted.everything : .markup
-    switch await fetcher.fetch(FetchRequest(url: work.url, wanted: wanted)) {
+    switch await fetcher.fetch(FetchRequest(url: work.url, wanted: wanted, host: work.host)) {
     case .failure(let failure): return failed(work, failure)
     case .response(let response): return await answered(work, response)
     }
   }
 
   private func failed(_ work: Work, _ failure: FetchFailure) -> Result {
-    guard failure.code != .cancelled else { return Result(report: .returned) }
+    if let report = failure.notTried { return Result(report: report) }
     crawl.board.failed(failure.code.rawValue)
     crawl.log(work, "\(failure)")
     let reason = failure.code.rawValue
@@ -36,7 +36,7 @@ extension CrawlLoop {
       page.add(RobotsDirectives.parse(header: tag, for: crawl.plan.productToken))
     }
     let fetched = Result(
-      report: .fetched(responseTime: response.responseTime), reason: "http \(response.status)",
+      report: .fetched(Report.Answer(response)), reason: "http \(response.status)",
       page: page)
     switch response.status {
     // The others are no redirects (Fetch Standard, "redirect status"), whatever they name.
@@ -229,5 +229,25 @@ extension PageRow {
       sniffedType = "application/xhtml+xml"
     default: break
     }
+  }
+}
+
+extension FetchFailure {
+  /// What is reported of a fetch that was not tried; nil for one that failed.
+  var notTried: Report? {
+    switch code {
+    case .cancelled: .returned
+    case .addressFound: address.map { .located(address: $0) } ?? .returned
+    default: nil
+    }
+  }
+}
+
+extension Report.Answer {
+  /// What every answer tells, whatever it is an answer to.
+  init(_ response: FetchResponse) {
+    self.init(responseTime: response.responseTime)
+    wireBytes = response.transfer.wireBytes
+    status = response.status
   }
 }

@@ -8,7 +8,8 @@ import Robots
 extension CrawlLoop {
   func crawlRobots(_ work: Work) async -> Result {
     let copy = work.hasCopy ? robotsCopies[work.host] : nil
-    let answer = await fetcher.robots(at: work.url, copy: copy, now: WallClock.seconds)
+    let answer = await fetcher.robots(
+      at: work.url, host: work.host, copy: copy, now: WallClock.seconds)
     return judge(work, answer)
   }
 
@@ -30,7 +31,7 @@ extension CrawlLoop {
       return failed(
         work, answer, .refused(reason: reason, retryAfter: retryAfter), reason, said: reason)
     case .unreachable(let failure):
-      guard failure.code != .cancelled else { return Result(report: .returned) }
+      if let report = failure.notTried { return Result(report: report) }
       let reason = failure.code.rawValue
       return failed(
         work, answer,

@@ -12,7 +12,8 @@ extension CrawlLoop {
   static let maximumSitemapBytes = 52_428_800 + 1
 
   func crawlSitemap(_ work: Work) async -> Result {
-    let request = FetchRequest(url: work.url, wanted: .prefix(Self.maximumSitemapBytes))
+    let request = FetchRequest(
+      url: work.url, wanted: .prefix(Self.maximumSitemapBytes), host: work.host)
     switch await fetcher.fetch(request) {
     case .failure(let failure): return sitemapFailed(work, failure)
     case .response(let response): return await sitemapAnswered(work, response)
@@ -20,7 +21,7 @@ extension CrawlLoop {
   }
 
   private func sitemapFailed(_ work: Work, _ failure: FetchFailure) -> Result {
-    guard failure.code != .cancelled else { return Result(report: .returned) }
+    if let report = failure.notTried { return Result(report: report) }
     let reason = failure.code.rawValue
     complain(work, reason, "\(failure)")
     return Result(
@@ -29,7 +30,7 @@ extension CrawlLoop {
 
   private func sitemapAnswered(_ work: Work, _ response: FetchResponse) async -> Result {
     let status = response.status
-    var result = Result(report: .fetched(responseTime: response.responseTime))
+    var result = Result(report: .fetched(Report.Answer(response)))
     result.reason = "http \(status)"
     result.sitemap = .init(fetchedAt: WallClock.milliseconds, status: status)
     switch status {

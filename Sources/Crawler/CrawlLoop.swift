@@ -34,8 +34,12 @@ actor CrawlLoop {
     self.index = index
     self.crawl = crawl
     resolver = LinkResolver(rules: crawl.plan.canonicalRules, key: crawl.key)
+    // Asked on the loop, under no lock.
     fetcher = try await Fetcher(
-      on: loop, settings: crawl.plan.fetchSettings, bodies: crawl.bodies)
+      on: loop, settings: crawl.plan.fetchSettings, bodies: crawl.bodies,
+      gate: { [frontier = crawl.frontier] host, address in
+        frontier.locate(host: host, at: address, now: .now)
+      })
   }
 
   /// A worker's life.

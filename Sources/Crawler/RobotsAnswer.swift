@@ -68,14 +68,18 @@ extension Fetcher {
   /// requests a day.
   ///
   /// - Parameters:
+  ///   - host: by what number the fetcher's gate knows the host; nil to connect without asking. Hosts
+  ///     that redirects lead to are connected to without asking.
   ///   - copy: what is known of the last answer, to spare the server sending the same again.
   ///   - now: seconds since 1970, for dates in the answer.
-  func robots(at url: String, copy: RobotsCopy?, now: Int64) async -> RobotsAnswer {
+  func robots(
+    at url: String, host: UInt32? = nil, copy: RobotsCopy?, now: Int64
+  ) async -> RobotsAnswer {
     var url = url
     for redirects in 0...RobotsRetrieval.redirectLimit {
       // A byte more than is read tells a file that was cut from one that ends there.
       let request = FetchRequest(
-        url: url, wanted: .prefix(RobotsRules.sizeLimit + 1),
+        url: url, wanted: .prefix(RobotsRules.sizeLimit + 1), host: redirects == 0 ? host : nil,
         headers: copy?.url == url ? copy?.headers ?? [] : [])
       switch await fetch(request) {
       case .failure(let failure):

@@ -1,5 +1,6 @@
 internal import CCurl
 import EventLoop
+import WebURL
 
 // What libcurl calls. Free functions, because a closure would inherit an isolation; each finds its
 // transfer or its socket table through the context pointer, on the loop's thread.
@@ -49,9 +50,11 @@ private func table(_ context: UnsafeMutableRawPointer?) -> SocketTable? {
   _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype,
   _ address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> Int32 {
-  guard let table = unsafe table(context), let address = unsafe address else { return -1 }
+  guard let transfer = unsafe transfer(context), let address = unsafe address else { return -1 }
+  let server = unsafe orb_socket_address(address).flatMap { unsafe ServerAddress($0) }
+  guard transfer.mayConnect(to: server) else { return -1 }
   let descriptor = unsafe orb_open_socket(address)
-  if descriptor >= 0 { table.opened(descriptor) }
+  if descriptor >= 0 { transfer.opened(descriptor) }
   return descriptor
 }
 

@@ -61,7 +61,7 @@ import Glibc
     unsafe orb_easy_pointer(raw, CURLOPT_XFERINFODATA, context)
     set(CURLOPT_NOPROGRESS, 0)
     unsafe orb_easy_on_open(raw, socketWanted)
-    unsafe orb_easy_pointer(raw, CURLOPT_OPENSOCKETDATA, table)
+    unsafe orb_easy_pointer(raw, CURLOPT_OPENSOCKETDATA, context)
     unsafe orb_easy_on_close(raw, socketDone)
     unsafe orb_easy_pointer(raw, CURLOPT_CLOSESOCKETDATA, table)
   }

@@ -1,4 +1,5 @@
 package import Bodies
+package import WebURL
 
 /// What became of a fetch. A failure is an outcome: nothing here is thrown.
 package enum FetchOutcome: Sendable {
@@ -50,6 +51,8 @@ package struct FetchFailure: Sendable, Hashable, CustomStringConvertible {
     case url
     /// The crawl was stopped.
     case cancelled
+    /// Not tried: the address that the host was found at is one to which no connection may be made now.
+    case addressFound = "address-found"
     /// Anything else that libcurl reports.
     case other
   }
@@ -58,6 +61,8 @@ package struct FetchFailure: Sendable, Hashable, CustomStringConvertible {
   /// What libcurl said, for people.
   package var detail: String
   package var transfer: TransferFacts
+  /// Where the host was found, for `addressFound`.
+  package var address: ServerAddress?
 
   package var description: String { detail.isEmpty ? code.rawValue : "\(code.rawValue): \(detail)" }
 
@@ -65,7 +70,7 @@ package struct FetchFailure: Sendable, Hashable, CustomStringConvertible {
   package var isTransient: Bool {
     switch code {
     case .dns, .connect, .connectTimeout, .timeout, .stall, .reset, .protocol, .proxy, .other: true
-    case .tls, .tooLarge, .encoding, .url, .cancelled: false
+    case .tls, .tooLarge, .encoding, .url, .cancelled, .addressFound: false
     }
   }
 }

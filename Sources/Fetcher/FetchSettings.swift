@@ -1,3 +1,6 @@
+import Glibc
+package import WebURL
+
 /// How one crawl fetches: the same for every request of a fetcher.
 package struct FetchSettings: Sendable {
   /// The whole `User-Agent` header.
@@ -34,7 +37,32 @@ package struct FetchSettings: Sendable {
   package var openConnections: Int?
 
   package init(userAgent: String) { self.userAgent = userAgent }
+
+  /// Whether servers are connected to without a proxy, whatever the URL. Where the environment names a
+  /// proxy for some, all count as reached by it.
+  var isDirect: Bool {
+    if let proxy { return proxy.isEmpty }
+    return Self.proxyVariables.allSatisfy { unsafe getenv($0).map { unsafe $0[0] == 0 } ?? true }
+  }
+
+  /// The variables that libcurl reads; `HTTP_PROXY` is none of them.
+  private static let proxyVariables = [
+    "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
+  ]
 }
+
+/// Asked before a connection to a host is made, once its address is known: whether that may be now. If
+/// not, the fetch ends as `FetchFailure.Code.addressFound`.
+///
+/// Called on the fetcher's loop, for new connections only, once for each address that is tried: one fetch
+/// may try several, one after the other and at the same time (RFC 8305). After a no it is not asked again
+/// for that fetch. Whoever answers must not call the fetcher.
+///
+/// - Parameters:
+///   - host: as in the request.
+///   - address: where the host was found.
+package typealias AddressGate =
+  @Sendable (_ host: UInt32, _ address: ServerAddress) -> Bool
 
 /// One thing to fetch.
 package struct FetchRequest: Sendable {
@@ -52,12 +80,17 @@ package struct FetchRequest: Sendable {
   /// An absolute http or https URL.
   package var url: String
   package var wanted: Wanted
+  /// By what number the fetcher's gate knows the host; nil to connect without asking.
+  package var host: UInt32?
   /// Headers for this request beside those of all, each as `Name: value`.
   package var headers: [String]
 
-  package init(url: String, wanted: Wanted = .everything, headers: [String] = []) {
+  package init(
+    url: String, wanted: Wanted = .everything, host: UInt32? = nil, headers: [String] = []
+  ) {
     self.url = url
     self.wanted = wanted
+    self.host = host
     self.headers = headers
   }
 }

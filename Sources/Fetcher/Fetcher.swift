@@ -17,6 +17,7 @@ package actor Fetcher {
   private var transfers: [Transfer] = []
   private var idle: [Transfer] = []
   private let bodies: BodyArena
+  private let gate: AddressGate?
   private var isCancelled = false
   private let valve: Valve
   /// How many fetches are under way.
@@ -24,13 +25,17 @@ package actor Fetcher {
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.unownedExecutor }
 
-  /// - Parameter bodies: where the bodies are to lie.
+  /// - Parameters:
+  ///   - bodies: where the bodies are to lie.
+  ///   - gate: says whether a connection may be made to an address. Not asked where a proxy is used:
+  ///     servers' addresses are known to the proxy alone.
   /// - Throws: `SystemError` when libcurl cannot be set up.
   package init(
-    on loop: EventLoop, settings: FetchSettings, bodies: BodyArena
+    on loop: EventLoop, settings: FetchSettings, bodies: BodyArena, gate: AddressGate? = nil
   ) async throws(SystemError) {
     self.loop = loop
     self.bodies = bodies
+    self.gate = settings.isDirect ? gate : nil
     self.settings = settings
     let sockets = SocketTable(loop: loop)
     multi = try CurlMulti(settings: settings, sockets: sockets)
@@ -112,7 +117,8 @@ package actor Fetcher {
     if let transfer = idle.popLast() { return transfer }
     guard
       let transfer = try? Transfer(
-        settings: settings, sockets: sockets, cookies: cookies, valve: valve, bodies: bodies)
+        settings: settings, sockets: sockets, cookies: cookies, valve: valve, gate: gate,
+        bodies: bodies)
     else { return nil }
     transfers.append(transfer)
     return transfer
@@ -174,6 +180,10 @@ package actor Fetcher {
       guard !transfer.headIsWhole else { return nil }
       return FetchFailure(code: .reset, detail: "the answer ended in its head", transfer: facts)
     case nil:
+      if let address = transfer.refusedAddress {
+        return FetchFailure(
+          code: .addressFound, detail: "\(address)", transfer: facts, address: address)
+      }
       let code =
         transfer.easy.wasRefusedTunnel
         ? .proxy : FetchFailure.Code(CURLcode(result), hasBegun: transfer.easy.hasBegun)

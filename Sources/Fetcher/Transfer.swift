@@ -1,6 +1,7 @@
 import Bodies
 import EventLoop
 import HTTPSyntax
+import WebURL
 
 /// One easy handle and what it gathers; used for one request after another.
 ///
@@ -30,6 +31,10 @@ final class Transfer {
   /// When something last came, and how much of the body there was then.
   private var movedAt = ContinuousClock.now
   private var movedBytes: Int64 = 0
+  private let sockets: SocketTable
+  private let gate: AddressGate?
+  /// The address to which the gate let no connection be made.
+  private(set) var refusedAddress: ServerAddress?
   private let valve: Valve
   /// Bytes over the wire that the valve has counted.
   private var countedBytes: Int64 = 0
@@ -45,9 +50,11 @@ final class Transfer {
 
   init(
     settings: FetchSettings, sockets: SocketTable, cookies: CookieShare?, valve: Valve,
-    bodies: BodyArena
+    gate: AddressGate?, bodies: BodyArena
   ) throws(SystemError) {
     body = BodyWriter(in: bodies)
+    self.sockets = sockets
+    self.gate = gate
     self.valve = valve
     maximumBody = settings.maximumBody
     standingHeaders = settings.headers
@@ -63,6 +70,7 @@ final class Transfer {
     headers = ResponseHeaders()
     decodedBytes = 0
     stop = nil
+    refusedAddress = nil
     discardsBody = false
     headersAreRead = false
     headIsWhole = false
@@ -123,6 +131,21 @@ final class Transfer {
   }
 
   // MARK: Called by libcurl
+
+  /// Whether a connection may be made.
+  ///
+  /// - Parameter address: nil for what is no IP address.
+  func mayConnect(to address: ServerAddress?) -> Bool {
+    guard let gate, let host = request.host, let address else { return true }
+    // libcurl goes on with the host's next address, which is not asked about: the request comes back.
+    guard refusedAddress == nil else { return false }
+    if gate(host, address) { return true }
+    refusedAddress = address
+    return false
+  }
+
+  /// A socket was made for the request.
+  func opened(_ descriptor: Int32) { sockets.opened(descriptor) }
 
   func readHeader(_ line: Span<UInt8>) {
     movedAt = .now

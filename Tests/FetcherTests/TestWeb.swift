@@ -69,7 +69,7 @@ func withWeb<Result>(
   _ pages: [String: CannedResponse], options: ServerOptions = .logging,
   naming: HostNaming = .loopbackAddresses, hosts: Int = 1,
   settings change: (inout FetchSettings, UInt16) -> Void = { _, _ in },
-  _ body: (TestWeb) async throws -> Result
+  gate: AddressGate? = nil, _ body: (TestWeb) async throws -> Result
 ) async throws -> Result {
   let serverLoop = try EventLoop.start(named: "test-server")
   defer { serverLoop.stop() }
@@ -79,7 +79,7 @@ func withWeb<Result>(
   var settings = FetchSettings.test
   change(&settings, port)
   do {
-    let result = try await withFetcher(settings) { fetcher in
+    let result = try await withFetcher(settings, gate: gate) { fetcher in
       try await body(TestWeb(server: server, fetcher: fetcher, port: port))
     }
     await server.stop()
@@ -92,11 +92,12 @@ func withWeb<Result>(
 
 /// Lends a fetcher on a loop of its own to the body, and closes it.
 func withFetcher<Result>(
-  _ settings: FetchSettings = .test, _ body: (Fetcher) async throws -> Result
+  _ settings: FetchSettings = .test, gate: AddressGate? = nil,
+  _ body: (Fetcher) async throws -> Result
 ) async throws -> Result {
   let loop = try EventLoop.start(named: "test-fetcher")
   defer { loop.stop() }
-  let fetcher = try await Fetcher(on: loop, settings: settings, bodies: BodyArena())
+  let fetcher = try await Fetcher(on: loop, settings: settings, bodies: BodyArena(), gate: gate)
   do {
     let result = try await body(fetcher)
     await fetcher.close()
