@@ -79,6 +79,24 @@ package struct CrawlReader: ~Copyable {
     return states
   }
 
+  /// What was spent on each host, in all runs. O(URLs) time, O(hosts) memory.
+  package func hostUsage() throws(StoreError) -> [UInt32: HostUsage] {
+    let statement = try database.statement(
+      """
+      SELECT u.host, sum(coalesce(p.wire_bytes, 0)), count(*) FILTER (
+          WHERE p.status >= 400 OR (u.state = 3 AND r.text NOT GLOB 'host given up: *'
+            AND r.text NOT GLOB 'robots.txt: *'))
+      FROM urls u LEFT JOIN pages p ON p.url = u.id LEFT JOIN reasons r ON r.id = u.reason
+      WHERE u.state IN (2, 3) GROUP BY u.host
+      """)
+    var usage: [UInt32: HostUsage] = [:]
+    while try statement.step("reading what was spent on hosts") {
+      usage[try number(statement, 0)] = HostUsage(
+        wireBytes: statement.integer(1), errors: Int(statement.integer(2)))
+    }
+    return usage
+  }
+
   /// The texts of reasons by their ids.
   package func reasons() throws(StoreError) -> [Int64: String] {
     let statement = try database.statement("SELECT id, text FROM reasons")

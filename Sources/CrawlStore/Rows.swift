@@ -155,6 +155,20 @@ package struct HostStateRow: Sendable, Equatable {
   }
 }
 
+/// What was spent on a host.
+package struct HostUsage: Sendable, Equatable {
+  /// Body bytes that came over the wire.
+  package let wireBytes: Int64
+  /// Answers with a status of 400 or more, and URLs that failed; not those that failed untried because the
+  /// whole host was given up.
+  package let errors: Int
+
+  package init(wireBytes: Int64, errors: Int) {
+    self.wireBytes = wireBytes
+    self.errors = errors
+  }
+}
+
 /// A change of a URL's state.
 package struct StateRow: Sendable, Equatable {
   package var url: UInt32

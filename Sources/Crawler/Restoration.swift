@@ -55,6 +55,8 @@ struct Restoration {
     }
     var standings: [UInt32: HostStateRow] = [:]
     for row in try reader.hostStates() { standings[row.host] = row }
+    let isLimited = plan.maximumBytes != nil || plan.maximumErrorsPerHost != nil
+    let usage = isLimited ? try reader.hostUsage() : [:]
     for row in hosts {
       var host = RestoredHost(
         id: row.id, origin: row.origin,
@@ -63,6 +65,7 @@ struct Restoration {
       host.standing = standings[row.id].map(standing)
       // What happened in the last moments before a kill is not recorded.
       if !stored.endedInOrder { host.possibleContact = clock.steady }
+      if let used = usage[row.id] { (host.wireBytes, host.errors) = (used.wireBytes, used.errors) }
       frontier.restore(host, now: clock.steady)
     }
     robotsCopies = copies

@@ -35,6 +35,20 @@ import WebURL
         == [state(of: 1, failures: 2), HostStateRow(host: 2, contactedAt: 5, restsUntil: 6)])
   }
 
+  /// A 404 and a timeout; what failed without having been tried says nothing of the host.
+  @Test func whatWasSpentOnHostsIsKnown() throws {
+    var writer = try CrawlWriter(creating: crawl)
+    var batch = SmallSite.batch()
+    batch.states += [
+      StateRow(url: 14, state: .failed, reason: "host given up: connect", tries: 0),
+      StateRow(url: 10, state: .failed, reason: "robots.txt: http 503", tries: 0),
+    ]
+    try writer.write(batch)
+    try writer.finish(status: "interrupted", at: 0)
+    #expect(
+      try CrawlReader(crawl).hostUsage() == [1: HostUsage(wireBytes: 457_100, errors: 2)])
+  }
+
   @Test func anAdmittedURLIsReachedByItsNewLink() throws {
     try SmallSite.crawl(crawl)
     var writer = try CrawlWriter(opening: crawl)
