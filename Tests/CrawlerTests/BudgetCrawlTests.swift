@@ -103,8 +103,9 @@ import Testing
       #expect(try await Crawl(plan: plan).run().end == .finished)
       let answers = Answers(folder.crawl)
       try answers.checkInvariants()
-      let errors =
-        "SELECT count(*) FROM pages p JOIN urls u ON u.id = p.url WHERE status = 404 GROUP BY u.host"
+      let errors = """
+        SELECT count(*) FROM pages p JOIN urls u ON u.id = p.url WHERE status = 404 GROUP BY u.host
+        """
       #expect(try answers.column(errors) == ["10", "10"])
       #expect(
         try answers.column("SELECT DISTINCT reason FROM url WHERE state = 'excluded'")
