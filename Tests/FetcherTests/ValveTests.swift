@@ -1,9 +1,11 @@
 import Bodies
-import Fetcher
+import EventLoop
 import Glibc
 import SyntheticWeb
 import TestSupport
 import Testing
+
+@testable import Fetcher
 
 /// Bodies are held back while those who take them cannot keep up.
 @Suite(.timeLimit(.minutes(1))) struct ValveTests {
@@ -56,6 +58,52 @@ import Testing
       await web.fetcher.letBodiesFlow(true)
       #expect(await held.text == "<p>body")
     }
+  }
+
+  /// Nor is it one that takes longer than it may, however long the pause.
+  @Test func aBodyThatIsHeldBackDoesNotTimeOut() async throws {
+    let change = { (settings: inout FetchSettings, _: UInt16) in
+      settings.totalTimeout = .milliseconds(700)
+    }
+    let pages = [
+      "/": CannedResponse.html("<p>body"), "/late": .status(204).with(.delay(.milliseconds(300))),
+      "/silent": FaultCase.page.with(.silence),
+    ]
+    try await withWeb(pages, settings: change) { web in
+      await web.fetcher.letBodiesFlow(false)
+      async let held = web.fetch("/")
+      try await web.eventually { $0.requests == 1 }
+      for _ in 0..<4 { #expect(await web.fetch("/late").response?.status == 204) }
+      #expect(await web.fetcher.inFlight == 1)
+      await web.fetcher.letBodiesFlow(true)
+      let outcome = await held
+      #expect(outcome.text == "<p>body", "\(String(describing: outcome.failure))")
+      // The handle has its old limit again.
+      #expect(await web.fetch("/silent").code == .timeout)
+    }
+  }
+
+  /// Who comes later does not take the bytes for which others wait.
+  @Test func thoseThatWaitAreFirst() async throws {
+    let loop = try EventLoop.start(named: "test-valve")
+    defer { loop.stop() }
+    let valve = Valve(loop: loop, rate: 1_000_000)
+    let transfer = try Transfer(
+      settings: .test, sockets: SocketTable(loop: loop), cookies: nil, valve: valve, gate: nil,
+      bodies: BodyArena())
+    #expect(valve.admits(1, isInTurn: false))
+    valve.isShut = true
+    #expect(!valve.admits(1, isInTurn: true))
+    valve.hold(transfer)
+    #expect(valve.takeNext() == nil)
+    valve.isShut = false
+    #expect(!valve.admits(1, isInTurn: false))
+    // What was counted before is decoded to its end.
+    #expect(valve.admits(0, isInTurn: false))
+    #expect(valve.admits(1, isInTurn: true))
+    #expect(valve.takeNext() === transfer)
+    #expect(valve.takeNext() == nil)
+    #expect(valve.admits(1, isInTurn: false))
   }
 
   /// How long the loop was busy with other things, while a body was held back, is not held against the
