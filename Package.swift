@@ -63,13 +63,15 @@ let package = Package(
     .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"])]),
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
 
     // 1  Ground.
     room("Encodings", ["CICU"]),
+    room("Digests", ["CXXHash"]),
     room("WebURL", ["Encodings", "CPSL"]),
     room("HTTPSyntax", ["WebURL"]),
     room("Robots", ["WebURL"]),
-    room("ParserWire", ["WebURL"]),
+    room("ParserWire", ["Digests", "WebURL"]),
     room("EventLoop", ["CLinux", heap]),
     room("Bodies", ["EventLoop", "CLinux"]),
 
@@ -81,16 +83,18 @@ let package = Package(
     // 3  Mechanism.
     room("Fetcher", ["Bodies", "EventLoop", "HTTPSyntax", "WebURL", "CCurl", deque]),
     room("ParserPool", ["Bodies", "EventLoop", "ParserWire", "CLinux", deque]),
-    room("HTMLParser", ["Encodings", "HTTPSyntax", "ParserWire", "WebURL", "CLibXML2", "CZlib"]),
-    room("CrawlStore", ["WebURL", grdb, grdbSQLite]),
+    room(
+      "HTMLParser",
+      ["Digests", "Encodings", "HTTPSyntax", "ParserWire", "WebURL", "CLibXML2", "CZlib"]),
+    room("CrawlStore", ["Digests", "WebURL", grdb, grdbSQLite]),
     room("SyntheticWeb", ["EventLoop", "CLinux"]),
 
     // 4  The crawl.
     room(
       "Crawler",
       [
-        "Bodies", "CrawlStore", "EventLoop", "Fetcher", "Frontier", "HTTPSyntax", "ParserPool",
-        "ParserWire", "Robots", "Spill", "WebURL", logging,
+        "Bodies", "CrawlStore", "Digests", "EventLoop", "Fetcher", "Frontier", "HTTPSyntax",
+        "ParserPool", "ParserWire", "Robots", "Spill", "WebURL", logging,
       ]),
 
     // 5  Doors.
@@ -109,10 +113,11 @@ let package = Package(
       name: "EncodingDigests", dependencies: ["Encodings", "TestSupport"],
       path: "Tests/EncodingDigests", swiftSettings: strict),
     tests("Encodings", ["EncodingDigests", "TestSupport"]),
+    tests("Digests"),
     tests("WebURL", ["Encodings", "TestSupport"]),
     tests("HTTPSyntax", ["TestSupport", "WebURL"]),
     tests("Robots", ["TestSupport", "WebURL"]),
-    tests("ParserWire", ["TestSupport", "WebURL"]),
+    tests("ParserWire", ["Digests", "TestSupport", "WebURL"]),
     tests("EventLoop", ["TestSupport"]),
     tests("Bodies", ["TestSupport"]),
     tests("Spill", ["TestSupport"]),
@@ -121,13 +126,14 @@ let package = Package(
     tests(
       "ParserPool",
       ["Bodies", "EventLoop", "ParserWire", "TestSupport", "WebURL", "orbweaver-parser"]),
-    tests("HTMLParser", ["Encodings", "ParserWire", "TestSupport", "WebURL"]),
-    tests("CrawlStore", ["TestSupport", "WebURL"]),
+    tests("HTMLParser", ["Digests", "Encodings", "ParserWire", "TestSupport", "WebURL"]),
+    tests("CrawlStore", ["Digests", "TestSupport", "WebURL"]),
     tests("SyntheticWeb", ["EventLoop"]),
     tests(
       "Crawler",
       [
-        "Bodies", "CrawlStore", "EventLoop", "Fetcher", "Frontier", "ParserPool", "Robots",
+        "Bodies", "CrawlStore", "Digests", "EventLoop", "Fetcher", "Frontier", "ParserPool",
+        "Robots",
         "SyntheticWeb", "TestSupport", "WebURL", "orbweaver-parser", logging,
       ]),
     .testTarget(

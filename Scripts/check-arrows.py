@@ -29,6 +29,7 @@ C_ROOMS = {
     "CICU": {"Encodings"},
     "CPSL": {"WebURL"},
     "CPCRE2": {"Frontier"},
+    "CXXHash": {"Digests"},
     "CLinux": {"Bodies", "EventLoop", "ParserPool", "SyntheticWeb", "Spill", "orbweaver",
                "orbweaver-parser"},
 }

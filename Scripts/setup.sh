@@ -9,7 +9,8 @@ set -euo pipefail
 # of C and C++, which g++ brings in the version that belongs here), then what Orbweaver stands on.
 readonly build_packages=(
   ca-certificates g++ git libncurses6 pkg-config
-  libcurl4-openssl-dev libxml2-dev zlib1g-dev libicu-dev libpsl-dev libpcre2-dev libsqlite3-dev
+  libcurl4-openssl-dev libxml2-dev zlib1g-dev libicu-dev libpsl-dev libpcre2-dev libxxhash-dev
+  libsqlite3-dev
 )
 readonly test_packages=(binutils nginx-light openssl python3 python3-venv python3.11-doc sqlite3)
 readonly swift_wanted=6.3

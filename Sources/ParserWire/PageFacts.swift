@@ -1,3 +1,4 @@
+package import Digests
 package import WebURL
 
 /// What a page says, as the crawler gets it from a parser process.
@@ -31,6 +32,10 @@ package struct PageFacts: Sendable, Equatable {
   /// The http and https links, each distinct (canonical URL, kind, relation) once, in the order of
   /// first occurrence.
   package var links: [LinkFact] = []
+  /// The digest of the page's bytes as they came; nil when nobody asked for it.
+  package var digest: ContentDigest?
+  /// What its text is like; nil when it has none, or nobody asked for it.
+  package var textHash: TextHash?
   /// The canonical URLs of `links`, printable ASCII.
   package var text: [UInt8] = []
 
@@ -54,6 +59,19 @@ package struct PageFacts: Sendable, Equatable {
     of link: LinkFact, _ body: (Span<UInt8>) throws(E) -> R
   ) throws(E) -> R {
     try body(text.span.extracting(link.textRange))
+  }
+}
+
+/// What a page's text is like. `TextHasher`, in the parser, says how it is made.
+package struct TextHash: Sendable, Hashable {
+  /// The simhash of its shingles: texts that are alike differ in few bits.
+  package let simhash: UInt64
+  /// How many words it has; at least 1.
+  package let words: UInt32
+
+  package init(simhash: UInt64, words: UInt32) {
+    self.simhash = simhash
+    self.words = words
   }
 }
 

@@ -1,9 +1,12 @@
+import Digests
 import WebURL
 
 /// How `PageFacts` lies in a slot's reply memory.
 ///
 ///     header   magic, version, flags, three link counters, canonical index, link count,
 ///              text length, the lengths of the six texts      15 x UInt32
+///     marks    words of the text or 0, its simhash,
+///              whether there is a digest, the digest           UInt32, UInt64, UInt32, 2 x UInt64
 ///     links    32 bytes each
 ///     text     the canonical URLs of the links
 ///     texts    title, language, description, metaRobots, charset, base
@@ -11,8 +14,8 @@ import WebURL
 /// The frame is exactly as long as its parts.
 enum PageFactsFrame {
   static let magic: UInt32 = 0x5446_4750
-  static let version: UInt32 = 1
-  static let headerLength = 15 * 4
+  static let version: UInt32 = 2
+  static let headerLength = 15 * 4 + 4 + 8 + 4 + 16
   static let linkLength = 32
   /// In place of an index or a length: there is none.
   static let none = UInt32.max
@@ -79,7 +82,24 @@ extension PageFacts {
     guard lengths.base ?? 0 <= PageFacts.maximumBaseLength else {
       throw WireError(.outOfRange, "base")
     }
+    try readMarks(of: frame, &cursor)
     return lengths
+  }
+
+  private mutating func readMarks(
+    of frame: Span<UInt8>, _ cursor: inout WireCursor
+  ) throws(WireError) {
+    let words = try cursor.integer(UInt32.self, from: frame, "words")
+    let simhash = try cursor.integer(UInt64.self, from: frame, "simhash")
+    guard words > 0 || simhash == 0 else { throw WireError(.outOfRange, "simhash") }
+    textHash = words > 0 ? TextHash(simhash: simhash, words: words) : nil
+    let hasDigest = try cursor.integer(UInt32.self, from: frame, "hasDigest")
+    let high = try cursor.integer(UInt64.self, from: frame, "digest")
+    let low = try cursor.integer(UInt64.self, from: frame, "digest")
+    guard hasDigest == 1 || (hasDigest == 0 && high | low == 0) else {
+      throw WireError(.outOfRange, "digest")
+    }
+    digest = hasDigest == 1 ? ContentDigest(high: high, low: low) : nil
   }
 
   private mutating func readTexts(

@@ -1,3 +1,4 @@
+package import Digests
 package import WebURL
 
 /// A parser process's reusable workspace for one page's facts: filled while the page is parsed, then
@@ -14,6 +15,10 @@ package struct PageFactsWriter: ~Copyable {
   package var invalidLinks: UInt32 = 0
   /// See `PageFacts.canonicalIndex`.
   package var canonicalIndex: Int?
+  /// See `PageFacts.digest`.
+  package var digest: ContentDigest?
+  /// See `PageFacts.textHash`.
+  package var textHash: TextHash?
   /// The page's texts, UTF-8; what is longer than `PageFacts.maximumTextLength` bytes is cut at a
   /// character's end when the frame is written.
   package var title: [UInt8] = []
@@ -46,6 +51,8 @@ package struct PageFactsWriter: ~Copyable {
     otherSchemeLinks = 0
     invalidLinks = 0
     canonicalIndex = nil
+    digest = nil
+    textHash = nil
     title.removeAll(keepingCapacity: true)
     language.removeAll(keepingCapacity: true)
     description.removeAll(keepingCapacity: true)
@@ -119,6 +126,11 @@ package struct PageFactsWriter: ~Copyable {
       base.map { UInt32($0.count) } ?? none,
     ]
     for word in words { sink.append(word, to: &memory) }
+    sink.append(textHash?.words ?? 0, to: &memory)
+    sink.append(textHash?.simhash ?? 0, to: &memory)
+    sink.append(UInt32(digest == nil ? 0 : 1), to: &memory)
+    sink.append(digest?.high ?? 0, to: &memory)
+    sink.append(digest?.low ?? 0, to: &memory)
   }
 
   private mutating func cutTexts() {

@@ -43,6 +43,8 @@ package struct WorkerSettings: Sendable, Equatable {
   package var productToken: String
   /// What reads HTML.
   package var htmlEngine: HTMLEngine
+  /// Whether pages are to be told apart by digests of their bytes and hashes of their text.
+  package var wantsContentMarks: Bool
 
   /// Settings for a worker.
   package init(
@@ -50,7 +52,7 @@ package struct WorkerSettings: Sendable, Equatable {
     fingerprintKey0: UInt64, fingerprintKey1: UInt64, canonicalRules: CanonicalRules = .standard,
     cpuMillisecondsPerPage: UInt32 = 0, addressSpaceBytes: UInt64 = 0,
     maximumLinksPerPage: UInt32 = 100_000, productToken: String = "orbweaver",
-    htmlEngine: HTMLEngine = .scanner
+    htmlEngine: HTMLEngine = .scanner, wantsContentMarks: Bool = false
   ) {
     self.slotCount = slotCount
     self.bodyMemory = bodyMemory
@@ -64,6 +66,7 @@ package struct WorkerSettings: Sendable, Equatable {
     self.maximumLinksPerPage = maximumLinksPerPage
     self.productToken = productToken
     self.htmlEngine = htmlEngine
+    self.wantsContentMarks = wantsContentMarks
   }
 
   /// The packet. Throws `tooLong` when the product token does not fit.
@@ -82,6 +85,7 @@ package struct WorkerSettings: Sendable, Equatable {
     packet.append(littleEndian: addressSpaceBytes)
     packet.append(littleEndian: maximumLinksPerPage)
     packet.append(htmlEngine.rawValue)
+    packet.append(wantsContentMarks ? 1 : 0)
     try packet.append(lengthPrefixed: productToken.utf8, "productToken")
     guard packet.count <= Packet.maximumLength else { throw WireError(.tooLong, "productToken") }
     return packet
@@ -112,6 +116,9 @@ package struct WorkerSettings: Sendable, Equatable {
       throw WireError(.outOfRange, "htmlEngine")
     }
     htmlEngine = engine
+    let marks = try cursor.integer(UInt8.self, from: packet, "wantsContentMarks")
+    guard marks <= 1 else { throw WireError(.outOfRange, "wantsContentMarks") }
+    wantsContentMarks = marks == 1
     let length = try cursor.integer(UInt16.self, from: packet, "productToken")
     productToken = try cursor.text(of: Int(length), from: packet, "productToken")
     try cursor.expectEnd(of: packet)

@@ -65,11 +65,11 @@ final class FakeParser: Sendable {
         crawler.send(struct.pack('<BIIII', 4, slot, length, 7, 1000))
 
     def frame(title, text=0):
-        return struct.pack('<15I', 0x54464750, 1, 0, 0, 0, 0, NONE, 0, text, len(title), 0, 0, 0, 0, NONE) + title
+        return struct.pack('<15I32x', 0x54464750, 2, 0, 0, 0, 0, NONE, 0, text, len(title), 0, 0, 0, 0, NONE) + title
 
     def answer(slot, title):
         write(slot, frame(title))
-        receipt(slot, 60 + len(title))
+        receipt(slot, 92 + len(title))
 
     def wait_at_gate():
         while not os.path.exists(gate): time.sleep(0.002)

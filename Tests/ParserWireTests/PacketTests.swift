@@ -8,7 +8,7 @@ private let settings = WorkerSettings(
   fingerprintKey0: 0x0123_4567_89AB_CDEF,
   fingerprintKey1: .max, canonicalRules: .standard, cpuMillisecondsPerPage: 2000,
   addressSpaceBytes: 1 << 33, maximumLinksPerPage: 5000, productToken: "orbweaver",
-  htmlEngine: .libxml2)
+  htmlEngine: .libxml2, wantsContentMarks: true)
 private let request = ParseRequest(
   slot: 2, bodyOffset: 1 << 33, bodyLength: 77, url: Array("http://a.example/ü".utf8),
   charset: Array("utf-8".utf8),

@@ -1,3 +1,4 @@
+import Digests
 import ParserWire
 import TestSupport
 import Testing
@@ -15,6 +16,8 @@ import WebURL
     #expect(facts.charset == "UTF-8")
     #expect(facts.base == "http://b.example/")
     #expect(facts.flags == [.noindex, .hasBase])
+    #expect(facts.textHash == TextHash(simhash: 0x0123_4567_89AB_CDEF, words: 77))
+    #expect(facts.digest == ContentDigest(high: 0xFEDC_BA98_7654_3210, low: 3))
     #expect(facts.linkOccurrences == 9)
     #expect(facts.otherSchemeLinks == 2)
     #expect(facts.invalidLinks == 1)
@@ -91,14 +94,17 @@ import WebURL
     (0, 0, WireError.Code.wrongMessage),  // magic
     (4, 9, .wrongVersion),
     (24, 2, .outOfRange),  // canonical index beyond the links
-    (60 + 16, 200, .outOfRange),  // text offset
-    (60 + 20, 255, .outOfRange),  // text length
-    (60 + 24, 200, .outOfRange),  // origin length
-    (60 + 28, 0, .outOfRange),  // kind
-    (60 + 28, 250, .outOfRange),
-    (60 + 30, 1, .outOfRange),  // padding
-    (60 + 64, 0x20, .invalidText),  // URL text
-    (60 + 64, 0x78, .outOfRange),  // not http
+    (60, 0, .outOfRange),  // a simhash of no words
+    (72, 0, .outOfRange),  // a digest that is not there
+    (72, 2, .outOfRange),
+    (92 + 16, 200, .outOfRange),  // text offset
+    (92 + 20, 255, .outOfRange),  // text length
+    (92 + 24, 200, .outOfRange),  // origin length
+    (92 + 28, 0, .outOfRange),  // kind
+    (92 + 28, 250, .outOfRange),
+    (92 + 30, 1, .outOfRange),  // padding
+    (92 + 64, 0x20, .invalidText),  // URL text
+    (92 + 64, 0x78, .outOfRange),  // not http
   ]) func wrongFieldsAreRefused(offset: Int, byte: UInt8, code: WireError.Code) {
     var frame = sampleFrame()
     frame[offset] = byte
@@ -154,6 +160,8 @@ private func fill(_ writer: inout PageFactsWriter) {
   writer.charset = Array("UTF-8".utf8)
   writer.base = Array("http://b.example/".utf8)
   writer.flags = [.noindex, .hasBase]
+  writer.textHash = TextHash(simhash: 0x0123_4567_89AB_CDEF, words: 77)
+  writer.digest = ContentDigest(high: 0xFEDC_BA98_7654_3210, low: 3)
   writer.linkOccurrences = 9
   writer.otherSchemeLinks = 2
   writer.invalidLinks = 1

@@ -1,0 +1,4 @@
+#pragma once
+// xxHash's digests.
+
+#include <xxhash.h>
