@@ -30,19 +30,22 @@ enum ParseOnly {
     }
     let bare = measure(pages, rounds) { bareParse($0.body) }
     tell("libxml2 SAX, empty handlers", bare)
-    let ours = measure(pages, rounds, makeParse(engine))
+    let ours = measure(pages, rounds, makeParse(engine, marks: false))
     tell("PageParser, \(engine.name)", ours)
+    let marked = measure(pages, rounds, makeParse(engine, marks: true))
+    tell("the same, with content marks", marked)
     print(
       """
       {"pages": \(ours.pages), "bytes": \(ours.bytes), "seconds": \(ours.seconds), \
-      "bare_seconds": \(bare.seconds)}
+      "marked_seconds": \(marked.seconds), "bare_seconds": \(bare.seconds)}
       """)
   }
 
-  private static func makeParse(_ engine: HTMLEngine) -> (Corpus.Page) -> Void {
+  private static func makeParse(_ engine: HTMLEngine, marks: Bool) -> (Corpus.Page) -> Void {
+    var limits = ParserLimits(frameCapacity: frameCapacity)
+    limits.wantsContentMarks = marks
     var parser = PageParser(
-      rules: .standard, key: FingerprintKey(1, 2),
-      limits: ParserLimits(frameCapacity: frameCapacity), engine: engine)
+      rules: .standard, key: FingerprintKey(1, 2), limits: limits, engine: engine)
     var frame = [UInt8](repeating: 0, count: frameCapacity)
     return { page in
       var target = frame.mutableSpan

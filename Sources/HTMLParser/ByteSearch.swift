@@ -6,10 +6,7 @@ enum ByteSearch {
     let needle = SIMD16<UInt8>(repeating: byte)
     var offset = start
     while offset + 16 <= text.count {
-      // Within the text by the condition of the loop.
-      let block = unsafe text.bytes.unsafeLoadUnaligned(
-        fromUncheckedByteOffset: offset, as: SIMD16<UInt8>.self)
-      let places = mask(of: block .== needle)
+      let places = mask(of: block(in: text, at: offset) .== needle)
       if places != 0 { return offset + places.trailingZeroBitCount >> 2 }
       offset += 16
     }
@@ -19,9 +16,25 @@ enum ByteSearch {
 
   /// Four bits for each lane, all of them set where the lane is true.
   @inline(__always)
-  private static func mask(of lanes: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+  static func mask(of lanes: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+    nibbles(of: unsafe unsafeBitCast(lanes, to: SIMD16<UInt8>.self))
+  }
+
+  /// Four bits of each lane, whose upper and lower four bits must be the same.
+  @inline(__always)
+  static func nibbles(of lanes: SIMD16<UInt8>) -> UInt64 {
     let pairs = unsafe unsafeBitCast(lanes, to: SIMD8<UInt16>.self)
     return unsafe unsafeBitCast(SIMD8<UInt8>(truncatingIfNeeded: pairs &>> 4), to: UInt64.self)
+  }
+
+  /// Sixteen bytes that stand at a place.
+  ///
+  /// The caller has seen that they are there.
+  @inline(__always)
+  static func block(in text: Span<UInt8>, at offset: Int) -> SIMD16<UInt8> {
+    assert(offset >= 0 && offset + 16 <= text.count)
+    return unsafe text.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: offset, as: SIMD16<UInt8>.self)
   }
 
   /// Eight bytes, the first of them lowest, that stand at a place.

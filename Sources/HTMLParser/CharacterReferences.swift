@@ -53,7 +53,7 @@ struct CharacterReferences {
   }
 
   /// Appends the reference that starts at an `&`, or the `&` alone; answers the place behind it.
-  private mutating func appendReference(
+  mutating func appendReference(
     at start: Int, to end: Int, of input: Span<UInt8>, in place: Place, _ output: inout [UInt8]
   ) -> Int {
     if start + 1 < end, input[start + 1] == UInt8(ascii: "#") {

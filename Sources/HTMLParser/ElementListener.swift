@@ -13,6 +13,12 @@ protocol ElementListener: ~Copyable {
   mutating func appendTitle(_ text: Span<UInt8>)
   /// The end of that title.
   mutating func endTitle()
+  /// Whether the text that the page shows is wanted. It does not change while a page is read.
+  var takesText: Bool { get }
+  /// Text that the page shows, up to its first `&`; see `TextHasher.add`.
+  mutating func addText(_ text: Span<UInt8>, _ range: Range<Int>, endsWord: Bool) -> Int
+  /// The end of a word, if one stands at the end of the text so far.
+  mutating func endWord()
   /// Elements were nested so deeply that the innermost were taken for siblings.
   mutating func noteFlattened()
 }

@@ -68,19 +68,26 @@
   private mutating func readToken<Listener: ElementListener & ~Copyable>(
     _ text: Span<UInt8>, _ ignored: Range<Int>, for listener: inout Listener
   ) -> Bool {
-    if tokenizer.readText(text), tree.needsText { readText(text, hasReferences: true) }
+    if tokenizer.readText(text) {
+      if tree.needsText { readText(text, hasReferences: true) }
+      if listener.takesText { tellText(text, ignored, for: &listener) }
+    }
     if tree.isForeign, tokenizer.isAtCDATA(text) {
       tokenizer.readCDATA(text)
       readText(text, hasReferences: false)
+      if listener.takesText { tellText(text, ignored, isCDATA: true, for: &listener) }
       return true
     }
     let start = tokenizer.position
     switch tokenizer.nextMarkup(in: text) {
     case .startTag:
       return readStartTag(text, isIgnored: ignored.contains(start), for: &listener)
-    case .endTag: return readEndTag(text)
+    case .endTag:
+      if listener.takesText { listener.endWord() }
+      return readEndTag(text)
     case .text:
       if tree.needsText { readText(text, hasReferences: true) }
+      if listener.takesText { tellText(text, ignored, for: &listener) }
       return true
     case .comment, .doctype: return true
     case .end: return false
@@ -94,6 +101,7 @@
   private mutating func readStartTag<Listener: ElementListener & ~Copyable>(
     _ text: Span<UInt8>, isIgnored: Bool, for listener: inout Listener
   ) -> Bool {
+    if listener.takesText { listener.endWord() }
     let key = tokenizer.nameKey
     let tag = HTMLTag(key, in: tags)
     let isInteresting = tag.hasAttributesOfInterest
@@ -230,6 +238,45 @@
     references.append(tokenizer.text, of: text, in: .text, to: &decoded)
     listener.appendTitle(decoded.span)
     listener.endTitle()
+  }
+
+  /// Tells the text that was just found, if the page shows it. A word in it may go on behind a comment.
+  @inline(__always)
+  private mutating func tellText<Listener: ElementListener & ~Copyable>(
+    _ text: Span<UInt8>, _ ignored: Range<Int>, isCDATA: Bool = false, for listener: inout Listener
+  ) {
+    let range = tokenizer.text
+    guard !tree.hidesText, !ignored.contains(range.lowerBound) else { return }
+    if range.count == 1, text[range.lowerBound] < UInt8(ascii: "&") { return listener.endWord() }
+    let behind = range.upperBound &+ 1
+    let endsWord = !isCDATA && behind < text.count && text[behind] != UInt8(ascii: "!")
+    let place = listener.addText(text, range, endsWord: endsWord)
+    if place < range.upperBound {
+      tellText(text, place..<range.upperBound, isCDATA, endsWord, for: &listener)
+    }
+  }
+
+  /// Tells text that begins with an `&`.
+  private mutating func tellText<Listener: ElementListener & ~Copyable>(
+    _ text: Span<UInt8>, _ range: Range<Int>, _ isCDATA: Bool, _ endsWord: Bool,
+    for listener: inout Listener
+  ) {
+    var place = range.lowerBound
+    while place < range.upperBound {
+      decoded.removeAll(keepingCapacity: true)
+      let behind =
+        isCDATA
+        ? place + 1
+        : references.appendReference(
+          at: place, to: range.upperBound, of: text, in: .text, &decoded)
+      // Where it is no reference, and where it stands for itself, it is between words.
+      if behind == place + 1 || decoded.first == UInt8(ascii: "&") {
+        listener.endWord()
+      } else {
+        _ = listener.addText(decoded.span, 0..<decoded.count, endsWord: false)
+      }
+      place = listener.addText(text, behind..<range.upperBound, endsWord: endsWord)
+    }
   }
 
   private mutating func readText(_ text: Span<UInt8>, hasReferences: Bool) {

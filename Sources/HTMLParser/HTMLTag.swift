@@ -33,6 +33,16 @@ enum HTMLTag: UInt8, CaseIterable {
     return NameKey(bytes: { $0 < bytes.count ? bytes[$0] : nil })
   }
 
+  /// Whether text within it is not what the page shows.
+  var hasHiddenText: Bool {
+    switch self {
+    case .title, .style, .script, .noscript, .template, .textarea, .iframe, .noembed, .noframes,
+      .xmp:
+      true
+    default: false
+    }
+  }
+
   /// The name.
   var text: String {
     switch self {

@@ -62,6 +62,8 @@ struct OpenElement {
   private(set) var count = 0
   /// How many foreign elements are on it.
   private(set) var foreignCount = 0
+  /// How many HTML elements are on it whose text is not shown: templates, and noscript.
+  private(set) var hidingCount = 0
   /// How many HTML elements of each tag are on it: most searches are for what is not there.
   private var counts = InlineArray<256, UInt16>(repeating: 0)
 
@@ -88,6 +90,7 @@ struct OpenElement {
   mutating func removeAll() {
     count = 0
     foreignCount = 0
+    hidingCount = 0
     for index in counts.indices { counts[index] = 0 }
   }
 
@@ -137,6 +140,7 @@ struct OpenElement {
     if element.namespace == .html {
       let tag = Int(element.tag.rawValue)
       counts[tag] = UInt16(truncatingIfNeeded: Int(counts[tag]) &+ step)
+      if element.tag == .template || element.tag == .noscript { hidingCount &+= step }
     } else {
       foreignCount &+= step
     }

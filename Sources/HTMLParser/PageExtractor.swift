@@ -7,6 +7,9 @@ import WebURL
 /// their start tags.
 struct PageExtractor: ~Copyable, ElementListener {
   var links: LinkRecorder
+  /// Whether the text is hashed.
+  let takesText: Bool
+  private var text = TextHasher()
   private let productToken: [UInt8]
 
   private var hasTitle = false
@@ -16,6 +19,7 @@ struct PageExtractor: ~Copyable, ElementListener {
 
   init(rules: CanonicalRules, key: FingerprintKey, limits: ParserLimits) {
     links = LinkRecorder(rules: rules, key: key, limits: limits)
+    takesText = limits.wantsContentMarks
     productToken = limits.productToken.utf8.map(\.asciiLowercased)
   }
 
@@ -26,11 +30,13 @@ struct PageExtractor: ~Copyable, ElementListener {
     hasLanguage = false
     hasBase = false
     hasRefresh = false
+    if takesText { text.begin() }
   }
 
   /// Ends the page.
   mutating func end() {
     links.end()
+    if takesText { links.writer.textHash = text.finish() }
     links.writer.title.dropTrailingSpace()
     links.writer.description.dropTrailingSpace()
   }
@@ -48,6 +54,25 @@ struct PageExtractor: ~Copyable, ElementListener {
 
   mutating func appendTitle(_ text: Span<UInt8>) {
     links.writer.title.append(collapsing: text, upTo: PageFacts.maximumTextLength)
+  }
+
+  @inline(__always)
+  mutating func addText(_ text: Span<UInt8>, _ range: Range<Int>, endsWord: Bool) -> Int {
+    self.text.add(text, range, endsWord: endsWord)
+  }
+
+  @inline(__always)
+  mutating func endWord() { text.endWord() }
+
+  /// Adds a piece of text in which nothing is left to decode. The next may go on with its last word.
+  mutating func addText(_ piece: Span<UInt8>) {
+    var place = 0
+    while true {
+      place = text.add(piece, place..<piece.count, endsWord: false)
+      guard place < piece.count else { return }
+      endWord()
+      place += 1
+    }
   }
 
   @inline(__always)

@@ -1,3 +1,4 @@
+import Digests
 import Encodings
 package import ParserWire
 package import WebURL
@@ -11,6 +12,8 @@ package struct ParserLimits: Sendable {
   package var maximumLinks: Int
   /// The name that a `<meta name>` may address the crawler by, besides `robots`; may be empty.
   package var productToken: String
+  /// Whether pages get the digest of their bytes and the hash of their text.
+  package var wantsContentMarks = false
   /// Bytes of a sitemap that are read, decompressed; the default is the protocol's.
   package var maximumSitemapBytes = 52_428_800
 
@@ -29,6 +32,7 @@ package struct ParserLimits: Sendable {
   /// Pinned, because libxml2's callbacks reach it by its address.
   private let extractor: UnsafeMutablePointer<PageExtractor>
   private let engine: HTMLEngine
+  private let wantsContentMarks: Bool
   private var scanner = HTMLScanner()
   private let libxml2: LibXMLPageReader
   private let xml = XMLReader()
@@ -41,6 +45,7 @@ package struct ParserLimits: Sendable {
     rules: CanonicalRules, key: FingerprintKey, limits: ParserLimits, engine: HTMLEngine = .scanner
   ) {
     self.engine = engine
+    wantsContentMarks = limits.wantsContentMarks
     unsafe extractor = .allocate(capacity: 1)
     unsafe extractor.initialize(to: PageExtractor(rules: rules, key: key, limits: limits))
     libxml2 = unsafe LibXMLPageReader(extractor: extractor)
@@ -78,6 +83,9 @@ package struct ParserLimits: Sendable {
     }
     swap(&decoder, &self.decoder)
     if wasReplaced { unsafe extractor.pointee.links.writer.flags.insert(.replacedCharacters) }
+    if wantsContentMarks {
+      unsafe extractor.pointee.links.writer.digest = ContentDigest(of: body)
+    }
     unsafe extractor.pointee.links.writer.charset.append(contentsOf: encoding.name.utf8)
     return unsafe extractor.pointee.links.writer.write(to: &frame)
   }

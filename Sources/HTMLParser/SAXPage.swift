@@ -6,7 +6,7 @@ import WebURL
 ///
 /// Only the start of elements is listened to all the time. Text and the end of elements are listened to
 /// while an element is open whose content matters: the title, or one that is text whatever it
-/// looks like.
+/// looks like; and all the time where the page's text is hashed.
 @safe struct SAXPage: ~Copyable {
   /// Pinned by the parser that owns it.
   private let extractor: UnsafeMutablePointer<PageExtractor>
@@ -20,6 +20,8 @@ import WebURL
   private var isInTitle = false
   private var isFlattened = false
   private var svgDepth = 0
+  /// Open elements whose text is not shown.
+  private var hiddenDepth = 0
 
   /// Elements nested more deeply are taken for siblings, because libxml2 spends time in
   /// proportion to the depth on every tag. Browsers stop at 512 too.
@@ -34,6 +36,8 @@ import WebURL
     isInTitle = false
     isFlattened = false
     svgDepth = 0
+    hiddenDepth = 0
+    listen()
   }
 
   // MARK: What libxml2 tells
@@ -44,6 +48,7 @@ import WebURL
     _ name: UnsafePointer<UInt8>, _ list: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
   ) {
     flattenWhenDeep()
+    if takesText { unsafe extractor.pointee.endWord() }
     let tag = unsafe tag(name)
     guard tag != .other, openText == nil, !isCutOff else { return }
     if tag.hasAttributesOfInterest {
@@ -54,12 +59,14 @@ import WebURL
     case .svg: startDrawing()
     case .title: startTitle()
     case .iframe, .textarea, .xmp, .noembed, .noframes: open(tag)
+    case .script, .style, .noscript, .template: hide()
     default: break
     }
   }
 
   /// An end tag, or the end of an element that its context ends.
   mutating func end(_ name: UnsafePointer<UInt8>) {
+    if takesText { unsafe extractor.pointee.endWord() }
     let tag = unsafe tag(name)
     if tag == openText {
       if isInTitle { unsafe extractor.pointee.endTitle() }
@@ -67,15 +74,22 @@ import WebURL
       isInTitle = false
     } else if tag == .svg, svgDepth > 0 {
       svgDepth -= 1
+    } else if hiddenDepth > 0, tag.hasHiddenText {
+      hiddenDepth -= 1
     }
     listen()
   }
 
-  /// Text within the title.
+  /// Text within the title, or text that the page shows.
   mutating func characters(_ text: UnsafeBufferPointer<UInt8>) {
-    guard isInTitle else { return }
-    unsafe extractor.pointee.appendTitle(text.span)
+    if isInTitle {
+      unsafe extractor.pointee.appendTitle(text.span)
+    } else if takesText, openText == nil, hiddenDepth == 0 {
+      unsafe extractor.pointee.addText(text.span)
+    }
   }
+
+  private var takesText: Bool { unsafe extractor.pointee.takesText }
 
   /// Whether the document ends within this start tag, so that the last attribute may be cut short. Such
   /// a tag is none (HTML Standard, 13.2.5: eof-in-tag).
@@ -117,7 +131,7 @@ import WebURL
 
   /// The document's first title is its title; those of drawings are not.
   private mutating func startTitle() {
-    guard svgDepth == 0 else { return }
+    guard svgDepth == 0 else { return hide() }
     isInTitle = unsafe extractor.pointee.takesTitle && !isFlattened
     if isFlattened { unsafe extractor.pointee.endTitle() }
     open(.title)
@@ -127,6 +141,10 @@ import WebURL
     guard !isFlattened else { return }
     svgDepth += 1
     listen()
+  }
+
+  private mutating func hide() {
+    if takesText, !isFlattened { hiddenDepth += 1 }
   }
 
   // MARK: Listening
@@ -142,8 +160,8 @@ import WebURL
   private func listen() {
     guard let handlers = unsafe context?.pointee.sax else { return }
     unsafe handlers.pointee.endElement =
-      openText != nil || svgDepth > 0 ? unsafe elementEnded : nil
-    unsafe handlers.pointee.characters = isInTitle ? unsafe charactersFound : nil
+      openText != nil || svgDepth > 0 || takesText ? unsafe elementEnded : nil
+    unsafe handlers.pointee.characters = isInTitle || takesText ? unsafe charactersFound : nil
     unsafe handlers.pointee.ignorableWhitespace = handlers.pointee.characters
   }
 

@@ -96,6 +96,14 @@ struct TreeConstruction: ~Copyable {
       && adjustedCurrent.namespace != .html
   }
 
+  /// Whether text at this place is not shown: within a template, within noscript although scripting is
+  /// off here, within what has a title, a style or a script in foreign content.
+  @inline(__always)
+  var hidesText: Bool {
+    elements.hidingCount != 0
+      || (elements.foreignCount != 0 && isForeign && adjustedCurrent.tag.hasHiddenText)
+  }
+
   /// The adjusted current node (13.2.4.2). The stack must not be empty.
   @inline(__always)
   var adjustedCurrent: OpenElement {

@@ -9,6 +9,8 @@ import ParserWire
   private var attributes = unsafe Attributes()
   private var templateDepth = 0
   private var titleDepth = 0
+  /// Open elements from one on whose text is not shown.
+  private var hiddenDepth = 0
 
   init(extractor: UnsafeMutablePointer<PageExtractor>) { unsafe self.extractor = unsafe extractor }
 
@@ -16,11 +18,15 @@ import ParserWire
   func begin() {
     templateDepth = 0
     titleDepth = 0
+    hiddenDepth = 0
   }
 
   func start(_ name: XMLName, _ list: XMLAttributes) -> XMLConsent {
     if titleDepth > 0 { titleDepth += 1 }
+    if hiddenDepth > 0 { hiddenDepth += 1 }
+    if takesText { unsafe extractor.pointee.endWord() }
     guard let (tag, namespace) = unsafe element(name) else { return .goOn }
+    if hiddenDepth == 0, tag.hasHiddenText { hiddenDepth = 1 }
     if templateDepth == 0 {
       if tag.hasAttributesOfInterest { unsafe tell(tag, namespace, list) }
       if tag == .title, namespace == .html, titleDepth == 0, unsafe extractor.pointee.takesTitle {
@@ -32,6 +38,8 @@ import ParserWire
   }
 
   func end(_ name: XMLName) -> XMLConsent {
+    if hiddenDepth > 0 { hiddenDepth -= 1 }
+    if takesText { unsafe extractor.pointee.endWord() }
     if titleDepth > 0 {
       titleDepth -= 1
       if titleDepth == 0 { unsafe extractor.pointee.endTitle() }
@@ -46,8 +54,11 @@ import ParserWire
 
   func text(_ text: UnsafeBufferPointer<UInt8>) -> XMLConsent {
     if titleDepth > 0 { unsafe extractor.pointee.appendTitle(text.span) }
+    if hiddenDepth == 0, takesText { unsafe extractor.pointee.addText(text.span) }
     return .goOn
   }
+
+  private var takesText: Bool { unsafe extractor.pointee.takesText }
 
   /// What an element is: nil in a foreign namespace, and for names that are not in lower case, which are
   /// other names in XML.

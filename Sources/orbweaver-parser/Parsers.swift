@@ -49,8 +49,10 @@ extension WorkerSettings {
   }
 
   fileprivate var limits: ParserLimits {
-    ParserLimits(
+    var limits = ParserLimits(
       frameCapacity: Int(replyCapacity), maximumLinks: Int(maximumLinksPerPage),
       productToken: productToken)
+    limits.wantsContentMarks = wantsContentMarks
+    return limits
   }
 }

@@ -16,5 +16,10 @@ struct ElementLines: ElementListener {
 
   mutating func appendTitle(_ text: Span<UInt8>) {}
   mutating func endTitle() {}
+  var takesText: Bool { false }
+  mutating func addText(_ text: Span<UInt8>, _ range: Range<Int>, endsWord: Bool) -> Int {
+    range.upperBound
+  }
+  mutating func endWord() {}
   mutating func noteFlattened() {}
 }
