@@ -1,3 +1,4 @@
+internal import Digests
 internal import WebURL
 
 /// The prepared statements that move a batch into the tables, run again and again.
@@ -26,7 +27,7 @@ struct BatchStatements: ~Copyable {
     )
     let url = try database.statement(
       "INSERT INTO urls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)")
-    let columns = Array(repeating: "?", count: 31).joined(separator: ", ")
+    let columns = Array(repeating: "?", count: 35).joined(separator: ", ")
     let page = try database.statement("INSERT OR REPLACE INTO pages VALUES (\(columns))")
     let admission = try database.statement(
       """
@@ -171,6 +172,7 @@ struct BatchStatements: ~Copyable {
   private func insert(_ row: PageRow) throws(StoreError) {
     bindAnswer(row)
     bindContent(row)
+    bindLikeness(row)
     bindCosts(row)
     try page.run("writing a page")
   }
@@ -202,6 +204,17 @@ struct BatchStatements: ~Copyable {
     page.bind(row.canonical, at: 11)
     page.bind(row.outlinks, at: 25)
     page.bind(row.parseError, at: 26)
+  }
+
+  private func bindLikeness(_ row: PageRow) {
+    if let digest = row.digest {
+      page.bind(blob: digest.bytes, at: 32)
+    } else {
+      page.bindNull(at: 32)
+    }
+    page.bind(row.words, at: 33)
+    page.bind(row.simhash.map { Int64(bitPattern: $0) }, at: 34)
+    page.bind(row.duplicateOf, at: 35)
   }
 
   private func bindCosts(_ row: PageRow) {

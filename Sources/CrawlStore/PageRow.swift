@@ -1,3 +1,5 @@
+package import Digests
+
 /// What a server answered for a URL and what the parser made of it: a row of `pages`.
 ///
 /// Every member but `url` and `fetchedAt` has a default, so that a caller names what it knows.
@@ -49,6 +51,14 @@ package struct PageRow: Sendable, Equatable {
   /// Why the page could not be parsed, or only in part.
   package var parseError: String?
   package var parseMicros: Int32 = 0
+  /// The digest of the body, where the whole of it came and it is not empty.
+  package var digest: ContentDigest?
+  /// The words of the page's text.
+  package var words: UInt32?
+  /// The simhash of that text.
+  package var simhash: UInt64?
+  /// The earlier page whose content this is, or nearly.
+  package var duplicateOf: UInt32?
 
   package init(url: UInt32, fetchedAt: Int64) {
     self.url = url

@@ -130,7 +130,8 @@ enum Schema {
       first_byte_us INTEGER NOT NULL, total_us INTEGER NOT NULL, peer TEXT NOT NULL,
       http_version TEXT NOT NULL, outlinks INTEGER NOT NULL, parse_error TEXT,
       parse_us INTEGER NOT NULL, noindex INTEGER NOT NULL, nofollow INTEGER NOT NULL,
-      sniffed_type TEXT, content_length INTEGER) STRICT;
+      sniffed_type TEXT, content_length INTEGER, digest BLOB, words INTEGER, simhash INTEGER,
+      duplicate_of INTEGER) STRICT;
     CREATE TABLE links (
       source INTEGER NOT NULL, target INTEGER NOT NULL, kind INTEGER NOT NULL,
       rel INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;
@@ -161,9 +162,12 @@ enum Schema {
         p.wire_bytes, p.body_bytes, p.dns_us / 1000.0 AS dns_ms, p.connect_us / 1000.0 AS connect_ms,
         p.tls_us / 1000.0 AS tls_ms, p.first_byte_us / 1000.0 AS first_byte_ms,
         p.total_us / 1000.0 AS total_ms, p.peer, p.http_version, p.outlinks, p.parse_error,
-        p.parse_us / 1000.0 AS parse_ms, p.sniffed_type, p.content_length
+        p.parse_us / 1000.0 AS parse_ms, p.sniffed_type, p.content_length,
+        \(DuplicateColumns.digest) AS digest, p.words, p.simhash, \(DuplicateColumns.kind) AS duplicate,
+        d.url AS duplicate_of
       FROM pages p JOIN urls u ON u.id = p.url JOIN hosts h ON h.id = u.host
-        LEFT JOIN urls c ON c.id = p.canonical LEFT JOIN urls t ON t.id = p.redirect;
+        LEFT JOIN urls c ON c.id = p.canonical LEFT JOIN urls t ON t.id = p.redirect
+        LEFT JOIN urls d ON d.id = p.duplicate_of LEFT JOIN pages o ON o.url = p.duplicate_of;
     CREATE VIEW link AS
       SELECT a.url AS source, b.url AS target, k.name AS kind,
         (SELECT group_concat(name, ' ') FROM link_relations WHERE l.rel & bit) AS rel, l.count,

@@ -178,6 +178,14 @@ private enum StatsQuery {
         FROM pages GROUP BY media_type ORDER BY pages DESC, 1 LIMIT ?
         """),
     Question(
+      name: "duplicates", labels: 1,
+      sql: """
+        SELECT \(DuplicateColumns.kind) AS duplicate, count(*) AS pages,
+          count(DISTINCT p.duplicate_of) AS originals, sum(p.wire_bytes) AS wire_bytes
+        FROM pages p LEFT JOIN pages o ON o.url = p.duplicate_of
+        WHERE p.duplicate_of IS NOT NULL GROUP BY 1 ORDER BY 1
+        """),
+    Question(
       name: "links", labels: 1,
       sql: """
         SELECT k.name AS kind, g.links, g.occurrences

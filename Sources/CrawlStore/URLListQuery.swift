@@ -13,6 +13,8 @@ package enum URLField: String, Sendable, CaseIterable {
   case totalMs = "total_ms"
   case outlinks, redirect, canonical, noindex, nofollow
   case parseError = "parse_error"
+  case words, digest, duplicate
+  case duplicateOf = "duplicate_of"
 
   /// The field in the tables of `URLListQuery.tables`.
   fileprivate var expression: String {
@@ -30,8 +32,11 @@ package enum URLField: String, Sendable, CaseIterable {
     case .totalMs: "p.total_us / 1000.0"
     case .redirect: "t.url"
     case .canonical: "c.url"
+    case .digest: DuplicateColumns.digest
+    case .duplicate: DuplicateColumns.kind
+    case .duplicateOf: "d.url"
     case .status, .mediaType, .charset, .title, .language, .wireBytes, .bodyBytes, .outlinks,
-      .noindex, .nofollow, .parseError:
+      .noindex, .nofollow, .parseError, .words:
       "p.\(rawValue)"
     }
   }
@@ -51,6 +56,8 @@ package struct URLFilter: Sendable {
   /// A part of the reason, in any case.
   package var reason: String?
   package var depth: Int?
+  /// Whether the page repeats an earlier one.
+  package var isDuplicate: Bool?
 
   package init() {}
 
@@ -66,6 +73,9 @@ package struct URLFilter: Sendable {
         " AND u.reason IN (SELECT id FROM reasons WHERE instr(lower(text), lower(?7)) > 0)"
     }
     if depth != nil { conditions += " AND u.depth = ?8" }
+    if let isDuplicate {
+      conditions += " AND coalesce(p.duplicate_of, 0) \(isDuplicate ? "<>" : "=") 0"
+    }
     return conditions
   }
 
@@ -121,6 +131,7 @@ private enum URLListQuery {
       LEFT JOIN url_states s ON s.id = u.state LEFT JOIN reasons r ON r.id = u.reason
       LEFT JOIN link_kinds k ON k.id = u.kind LEFT JOIN urls v ON v.id = u.via
       LEFT JOIN urls c ON c.id = p.canonical LEFT JOIN urls t ON t.id = p.redirect
+      LEFT JOIN urls d ON d.id = p.duplicate_of LEFT JOIN pages o ON o.url = p.duplicate_of
     """
 
   static func sql(_ fields: [URLField], _ filter: URLFilter) -> String {

@@ -16,6 +16,8 @@ package struct URLStory: Sendable, Equatable {
   package var redirectsFrom: StoredTable
   /// The first pages that call it canonical.
   package var canonicalFor: StoredTable
+  /// The first pages that repeat its content.
+  package var duplicates: StoredTable
   /// The first entries of sitemaps that name it.
   package var sitemaps: StoredTable
 }
@@ -54,6 +56,7 @@ extension CrawlReader {
         links: try table("linked_by", StoryQuery.links, isList: true),
         redirectsFrom: try table("redirected_from", StoryQuery.redirects, isList: true),
         canonicalFor: try table("canonical_for", StoryQuery.canonicals, isList: true),
+        duplicates: try table("duplicated_by", StoryQuery.duplicates, isList: true),
         sitemaps: try table("sitemaps", StoryQuery.entries, isList: true))
     }
   }
@@ -121,9 +124,11 @@ private enum StoryQuery {
       p.connect_us / 1000.0 AS connect_ms, p.tls_us / 1000.0 AS tls_ms,
       p.first_byte_us / 1000.0 AS first_byte_ms, p.total_us / 1000.0 AS total_ms, p.peer,
       p.http_version, p.outlinks, p.parse_error, p.noindex, p.nofollow, t.url AS redirect,
-      ts.name AS redirect_state, tp.status AS redirect_status, c.url AS canonical
+      ts.name AS redirect_state, tp.status AS redirect_status, c.url AS canonical, p.words,
+      \(DuplicateColumns.kind) AS duplicate, d.url AS duplicate_of
     FROM pages p LEFT JOIN urls t ON t.id = p.redirect LEFT JOIN url_states ts ON ts.id = t.state
       LEFT JOIN pages tp ON tp.url = t.id LEFT JOIN urls c ON c.id = p.canonical
+      LEFT JOIN urls d ON d.id = p.duplicate_of LEFT JOIN pages o ON o.url = p.duplicate_of
     WHERE p.url = ?
     """
 
@@ -165,6 +170,12 @@ private enum StoryQuery {
   static let canonicals = """
     SELECT u.url FROM pages p LEFT JOIN urls u ON u.id = p.url
     WHERE p.canonical = ?1 AND p.url <> ?1 ORDER BY p.url LIMIT ?2
+    """
+
+  static let duplicates = """
+    SELECT u.url, \(DuplicateColumns.kind) AS duplicate
+    FROM pages p LEFT JOIN urls u ON u.id = p.url LEFT JOIN pages o ON o.url = p.duplicate_of
+    WHERE p.duplicate_of = ?1 ORDER BY p.url LIMIT ?2
     """
 
   static let entries = """

@@ -48,7 +48,8 @@ extension Explanation {
       + section(upright(story.page), "last answer, of \(tries(story))")
       + (pages == 0 ? "\n\(TextTable.bold("linked by no page that was read"))\n" : "")
       + section(story.links, linked) + section(story.redirectsFrom, "redirected from")
-      + section(story.canonicalFor, "canonical for") + section(story.sitemaps, "in sitemaps")
+      + section(story.canonicalFor, "canonical for")
+      + section(story.duplicates, "has its content, too") + section(story.sitemaps, "in sitemaps")
   }
 
   private static func tries(_ story: URLStory) -> String {

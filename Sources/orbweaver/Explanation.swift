@@ -31,7 +31,14 @@ struct Explanation {
       state: outcome, reason: row[0, "reason"].text ?? "", tries: row[0, "tries"].integer ?? 0,
       retryAt: row[0, "retry_at"].text, status: status, isWritten: life != .left,
       robots: story.robots[0, "outcome"].text
-    ).text
+    ).text + repetition(story.page)
+  }
+
+  /// What its content is, where an earlier page had it.
+  private func repetition(_ page: StoredTable) -> String {
+    guard let original = page[0, "duplicate_of"].text else { return "" }
+    let about = page[0, "duplicate"].text == "exact" ? "" : "about "
+    return "; its content is \(about)that of \(original)"
   }
 
   /// What would become of a URL that was never seen.
@@ -79,7 +86,9 @@ struct Explanation {
     object.add("robots", raw: story.robots.objects.first?.description ?? "null")
     object.add("linking_pages", story.linkCounts[0, "pages"])
     object.add("links", story.linkCounts[0, "links"])
-    let lists = [story.links, story.redirectsFrom, story.canonicalFor, story.sitemaps]
+    let lists = [
+      story.links, story.redirectsFrom, story.canonicalFor, story.duplicates, story.sitemaps,
+    ]
     for list in lists { object.add(list.name, list.objects) }
   }
 

@@ -54,6 +54,9 @@ struct ListCommand: ParsableCommand {
     transform: Count.atLeast(0))
   var depth: Int?
 
+  @Flag(help: "Only pages whose content, or nearly, an earlier page had. (default: all)")
+  var duplicates = false
+
   @Option(
     help: .init(
       "Only URLs in which this regular expression (PCRE) matches. (default: all)",
@@ -123,6 +126,7 @@ struct ListCommand: ParsableCommand {
     filter.host = host
     filter.reason = reason
     filter.depth = depth
+    filter.isDuplicate = duplicates ? true : nil
     return filter
   }
 

@@ -56,12 +56,13 @@ extension URLField {
     switch self {
     case .status: 3
     case .depth, .tries, .noindex, .nofollow: 5
-    case .id, .state, .kind, .charset, .language, .outlinks: 8
+    case .id, .state, .kind, .charset, .language, .outlinks, .words, .duplicate: 8
     case .wireBytes, .bodyBytes, .firstByteMs, .totalMs: 9
     case .mediaType, .parseError: 16
     case .retryAt, .fetchedAt: 20
     case .reason, .domain: 24
-    case .url, .via, .host, .title, .redirect, .canonical: 40
+    case .digest: 32
+    case .url, .via, .host, .title, .redirect, .canonical, .duplicateOf: 40
     }
   }
 }

@@ -1,4 +1,5 @@
 import CrawlStore
+import Digests
 import Testing
 import WebURL
 
@@ -58,6 +59,18 @@ import WebURL
           id: 16, host: 3, fingerprint: .max - 15, depth: 1, via: 1, kind: .image,
           state: .excluded, tries: 0, retryAt: nil, hops: 0, reason: excluded.last?.reason ?? 0))
     #expect(try reader.reasons()[excluded.last?.reason ?? 0] != nil)
+  }
+
+  @Test func contentsComeBack() throws {
+    var contents: [StoredContent] = []
+    try CrawlReader(crawl).forEachContent { contents.append($0) }
+    #expect(contents.map(\.url) == [2, 6, 11, 12, 13])
+    let about = ContentDigest(high: 1 << 63, low: 2)
+    #expect(
+      contents[2]
+        == StoredContent(url: 11, digest: about, simhash: .max, words: 300, isDuplicate: true))
+    #expect(contents[0].digest == about && !contents[0].isDuplicate)
+    #expect(contents[4].simhash == nil && contents[4].words == 0)
   }
 
   @Test func aQueryCannotWrite() throws {

@@ -1,4 +1,5 @@
 import CrawlStore
+import Digests
 import Foundation
 import Synchronization
 import TestSupport
@@ -74,6 +75,8 @@ import WebURL
     (page.noindex, page.nofollow) = (true, true)
     page.sniffedType = "sniffed"
     page.contentLength = 1 << 41
+    page.digest = ContentDigest(high: 0x4142_4344_4546_4748, low: 0x6162_6364_6566_6768)
+    (page.words, page.simhash, page.duplicateOf) = (14, .max - 1, 15)
     var writer = try CrawlWriter(creating: crawl)
     var batch = CrawlBatch()
     batch.pages = [page, PageRow(url: 2, fetchedAt: 3)]
@@ -86,17 +89,21 @@ import WebURL
         "meta_robots", "x_robots_tag", "canonical", "redirect", "etag", "last_modified", "server",
         "wire_bytes", "body_bytes", "dns_us", "connect_us", "tls_us", "first_byte_us", "total_us",
         "peer", "http_version", "outlinks", "parse_error", "parse_us",
-        "noindex", "nofollow", "sniffed_type", "content_length",
+        "noindex", "nofollow", "sniffed_type", "content_length", "digest", "words", "simhash",
+        "duplicate_of",
       ])
     #expect(
       result.rows[0] == [
         "1", "2", "3", "media", "charset", "title\u{0}with NUL and é", "", "description", "robots",
         "tag", "4", "5", "etag", "modified", "server", "6", "1099511627776", "7", "8", "9", "10",
         "11", "peer", "2", "12", "error", "13", "1", "1", "sniffed", "2199023255552",
+        "ABCDEFGHabcdefgh", "14", "-2", "15",
       ])
     let bare: [String?] = ["2", "3", "0"] + Array(repeating: nil, count: 12)
     let zeros: [String?] = Array(repeating: "0", count: 7)
-    #expect(result.rows[1] == bare + zeros + ["", "", "0", nil, "0", "0", "0", nil, nil])
+    #expect(
+      result.rows[1] == bare + zeros + ["", "", "0", nil, "0", "0", "0"]
+        + Array(repeating: nil, count: 6))
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])

@@ -1,4 +1,5 @@
 import CrawlStore
+import Digests
 import WebURL
 
 /// A crawl of a small site with one of everything that a person may ask about.
@@ -99,6 +100,7 @@ enum SmallSite {
       page.canonical = row.0 == 11 ? 2 : nil
       if row.0 == 6 { (page.noindex, page.metaRobots) = (true, "noindex, follow") }
       page.parseError = row.0 == 12 ? "time limit" : nil
+      page.addContent()
       batch.pages.append(page)
       batch.states.append(
         StateRow(url: row.0, state: .fetched, reason: "HTTP \(row.1)", tries: 1))
@@ -156,5 +158,19 @@ enum SmallSite {
     ]
     batch.pages[0].outlinks = 10
     batch.pages[1].outlinks = 7
+  }
+}
+
+extension PageRow {
+  /// /copy repeats /about to the byte, /untitled about the text of /new.
+  fileprivate mutating func addContent() {
+    switch url {
+    case 2, 11: (digest, words, simhash) = (ContentDigest(high: 1 << 63, low: 2), 300, .max)
+    case 6: (digest, words, simhash) = (ContentDigest(high: 3, low: 4), 100, 0b1110)
+    case 12: (digest, words, simhash) = (ContentDigest(high: 5, low: 6), 101, 0b0100)
+    case 13: digest = ContentDigest(high: 7, low: 8)
+    default: break
+    }
+    duplicateOf = [11: 2, 12: 6][url]
   }
 }

@@ -54,6 +54,14 @@ import WebURL
     #expect(try table("hosts", top: 1).count == 1)
   }
 
+  @Test func duplicatesAreCounted() throws {
+    #expect(
+      try table("duplicates") == [
+        [.text("exact"), .integer(1), .integer(1), .integer(1500)],
+        [.text("near"), .integer(1), .integer(1), .integer(350)],
+      ])
+  }
+
   @Test func depthsAddUp() throws {
     let depths = try table("depths")
     #expect(depths.map(\.[0]) == [0, 1, 2, 3].map { .integer($0) })

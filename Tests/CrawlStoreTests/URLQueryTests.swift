@@ -41,6 +41,8 @@ enum ProcessNumber {
     #expect(try ids { $0.depth = 3 } == [6])
     #expect(try ids { ($0.state, $0.depth) = (.fetched, 1) } == [2, 3, 4, 11, 12, 13])
     #expect(try ids { $0.host = "nowhere" } == [])
+    #expect(try ids { $0.isDuplicate = true } == [11, 12])
+    #expect(try ids { ($0.isDuplicate, $0.statuses) = (false, 200...200) } == [1, 2, 6, 13, 15])
   }
 
   @Test func everyFieldCanBeShown() throws {
@@ -60,6 +62,10 @@ enum ProcessNumber {
     #expect(copy[.totalMs] == .real(25))
     #expect(copy[.via] == .text("http://a.example/"))
     #expect(copy[.retryAt] == .null)
+    #expect(copy[.digest] == .text("80000000000000000000000000000002"))
+    #expect(copy[.duplicate] == .text("exact"))
+    #expect(copy[.duplicateOf] == .text("http://a.example/about"))
+    #expect(rows.first?.last == .null)
   }
 
   @Test func aListEndsWhenItsReaderDoes() throws {
@@ -125,6 +131,14 @@ enum ProcessNumber {
     #expect(try story("old").page[0, "redirect_status"] == .integer(302))
     #expect(
       try story("older").redirectsFrom.rows == [[.text("http://a.example/old"), .integer(301)]])
+  }
+
+  @Test func duplicatesAreKnownFromBothEnds() throws {
+    #expect(try story("untitled").page[0, "duplicate"] == .text("near"))
+    #expect(try story("untitled").page[0, "duplicate_of"] == .text("http://a.example/new"))
+    #expect(
+      try story("about").duplicates.rows == [[.text("http://a.example/copy"), .text("exact")]])
+    #expect(try story("copy").duplicates.rows.isEmpty)
   }
 
   @Test func theHostsRobotsAreKnown() throws {
