@@ -11,6 +11,8 @@ package struct LinkSource: Sendable {
   /// What a sitemap says of the priority of each link, in thousandths and in the same order; nil where it
   /// says nothing. Empty where they were not found in a sitemap.
   package let priorities: [UInt16?]
+  /// Whether the page repeats an earlier one.
+  package var isDuplicate = false
 
   package init(page: UInt32?, depth: UInt16, hops: UInt8 = 0, priorities: [UInt16?] = []) {
     self.page = page

@@ -14,6 +14,8 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
   case linkKind
   /// Only linked with nofollow.
   case nofollow
+  /// Only linked from pages that repeat another one.
+  case duplicatePage
   /// Longer than the longest URL that is fetched.
   case length
   /// At the end of a chain of too many redirects.
@@ -35,6 +37,7 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
     case .depth(let limit): "depth: more than \(limit)"
     case .linkKind: "kind: not followed"
     case .nofollow: "nofollow"
+    case .duplicatePage: "duplicate: links of a duplicate page"
     case .length: "length: too long"
     case .redirects: "redirects: too many"
     case .hostPages(let limit): "budget: more than \(limit) pages of the host"
@@ -49,6 +52,7 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
     case Self.noIncludePattern.description: self = .noIncludePattern
     case Self.linkKind.description: self = .linkKind
     case Self.nofollow.description: self = .nofollow
+    case Self.duplicatePage.description: self = .duplicatePage
     case Self.length.description: self = .length
     case Self.redirects.description: self = .redirects
     default:
@@ -82,7 +86,7 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
   /// Whether another link to the same URL could change the verdict.
   var isProvisional: Bool {
     switch self {
-    case .depth, .linkKind, .nofollow, .redirects: true
+    case .depth, .linkKind, .nofollow, .duplicatePage, .redirects: true
     case .scope, .excludePattern, .noIncludePattern, .length, .hostPages, .hostErrors, .robots:
       false
     }

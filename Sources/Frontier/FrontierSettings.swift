@@ -27,6 +27,8 @@ package struct FrontierSettings: Sendable {
   package var followsAssets = false
   /// Whether links marked nofollow are followed.
   package var followsNofollow = false
+  /// Whether links of pages that repeat another one are not followed.
+  package var skipsLinksOfDuplicates = false
   /// The longest URL that is fetched, in bytes.
   package var maximumURLLength = 8192
   /// The longest chain of redirects.

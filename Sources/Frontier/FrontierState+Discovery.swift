@@ -95,6 +95,7 @@ extension FrontierState {
     if !settings.followsNofollow && !relation.isDisjoint(with: [.nofollow, .pageNofollow]) {
       return .nofollow
     }
+    if settings.skipsLinksOfDuplicates, source.isDuplicate { return .duplicatePage }
     if let limit = settings.maximumDepth, source.depth > limit { return .depth(limit) }
     return source.hops > settings.maximumRedirects ? .redirects : nil
   }

@@ -83,9 +83,11 @@ extension FrontierState {
   private func objection(
     to url: RestoredURL, _ text: Span<UInt8>, on host: Int
   ) -> Exclusion? {
-    objection(
+    var source = LinkSource(page: nil, depth: url.depth, hops: url.hops)
+    source.isDuplicate = url.exclusion == .duplicatePage
+    return objection(
       to: text, on: host, kind: url.kind, relation: url.exclusion == .nofollow ? .nofollow : [],
-      from: LinkSource(page: nil, depth: url.depth, hops: url.hops))
+      from: source)
   }
 
   private mutating func requeue(_ url: RestoredURL, _ text: Span<UInt8>, on host: Int) {

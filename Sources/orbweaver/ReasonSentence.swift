@@ -102,6 +102,8 @@ package struct ReasonSentence {
     case "kind: not followed":
       "it is linked only as an image, a script, a style sheet or a form (--assets follows those)"
     case "nofollow": "it is linked only with nofollow (--follow-nofollow follows those)"
+    case "duplicate: links of a duplicate page":
+      "only pages that repeat another one link to it (--duplicates record follows those)"
     case "length: too long": "it is longer than the longest URL that is fetched"
     case "redirects: too many": "it stands at the end of a chain of too many redirects"
     default: parameterised(reason)

@@ -18,6 +18,10 @@ import orbweaver
     ("depth: more than 3", "it is more than 3 links from a seed (--depth 3)"),
     ("exclude: a'b", "the expression --exclude 'a'b' matches it"),
     ("nofollow", "it is linked only with nofollow (--follow-nofollow follows those)"),
+    (
+      "duplicate: links of a duplicate page",
+      "only pages that repeat another one link to it (--duplicates record follows those)"
+    ),
     ("robots.txt line 7: Disallow: /x", "robots.txt refuses it, line 7: Disallow: /x"),
     (
       "budget: more than 50 pages of the host",
