@@ -131,7 +131,8 @@ package final class Crawl: Sendable {
       on: loops[0], settings: plan.poolSettings(secret: secret), bodies: bodies)
     let context = CrawlContext(
       plan: fittedPlan(after: restored), key: key, frontier: frontier, board: board,
-      bodies: bodies, pool: pool, keeper: keeper, flushes: FlushQueue(), logger: logger)
+      bodies: bodies, pool: pool, keeper: keeper, flushes: FlushQueue(),
+      duplicates: restored?.duplicates ?? DuplicateIndex(), logger: logger)
     let crawlLoops = try await makeCrawlLoops(on: loops, context)
     if let restored { await hand(restored, to: crawlLoops) }
     // The loops know the context and the context the loops: that must end with the crawl.

@@ -21,6 +21,9 @@ final class CrawlContext: Sendable {
   let keeper: StoreKeeper
   let ledger = Ledger()
   let flushes: FlushQueue
+  /// By what pages that repeat another one are found. Taken under the ledger's lock, so that no page
+  /// repeats one that is recorded after it.
+  let duplicates: Mutex<DuplicateIndex>
   private let logger: Logger
   private let state = Mutex(State())
 
@@ -37,7 +40,8 @@ final class CrawlContext: Sendable {
 
   init(
     plan: CrawlPlan, key: FingerprintKey, frontier: Frontier, board: StatisticsBoard,
-    bodies: BodyArena, pool: ParserPool, keeper: StoreKeeper, flushes: FlushQueue, logger: Logger
+    bodies: BodyArena, pool: ParserPool, keeper: StoreKeeper, flushes: FlushQueue,
+    duplicates: DuplicateIndex, logger: Logger
   ) {
     self.plan = plan
     self.key = key
@@ -47,6 +51,7 @@ final class CrawlContext: Sendable {
     self.pool = pool
     self.keeper = keeper
     self.flushes = flushes
+    self.duplicates = Mutex(duplicates)
     self.logger = logger
   }
 

@@ -51,7 +51,9 @@ extension CrawlLoop {
     default: break
     }
     crawl.board.answered(response)
-    return fetched
+    var result = fetched
+    result.page?.digest = digest(of: response)
+    return result
   }
 
   /// What is no page may still have links in its headers, such as the canonical URL of a PDF.
@@ -61,6 +63,7 @@ extension CrawlLoop {
     crawl.board.answered(response)
     var result = fetched
     if essence != response.headers.mediaType { result.page?.sniffedType = essence }
+    result.page?.digest = digest(of: response)
     var facts = HeaderLinks.added(
       to: PageFacts(), of: response.headers, url: work.url, resolver: &resolver)
     guard facts.linkOccurrences > 0 else { return result }
@@ -161,6 +164,7 @@ extension CrawlLoop {
       crawl.log(work, "\(failure)")
       var result = fetched
       result.page?.parseError = "\(failure)"
+      result.page?.digest = digest(of: response)
       return result
     }
   }
@@ -172,18 +176,24 @@ extension CrawlLoop {
 
   // MARK: Links
 
-  /// Records a page, where it leads, and what is new in that.
-  func record(_ page: PageRow, _ found: Found, of work: Work, in rows: inout BatchBuilder) {
+  /// Records a page, where it leads, and what is new in that; the report learns of it.
+  func record(
+    _ page: PageRow, of work: Work, _ result: inout Result, in rows: inout BatchBuilder
+  ) {
     var page = page
-    switch found {
+    if case .links(let facts, _, _) = result.found { page.addContent(facts) }
+    page.duplicateOf = original(of: page)
+    switch result.found {
     case .nothing, .sitemaps, .entries: break
     case .redirect(let target, let source):
       handIn(target.links, target.text, of: work, from: source, in: &rows)
       page.redirect = discovery.targets.first
-    case .links(let facts, let source, let cpu):
+    case .links(let facts, var source, let cpu):
+      source.isDuplicate = page.duplicateOf != nil
       handIn(facts.links, facts.text, of: work, from: source, in: &rows)
       page.add(facts, targets: discovery.targets, cpuMicroseconds: cpu)
     }
+    result.learn(from: page, discovery)
     rows.add(page)
   }
 

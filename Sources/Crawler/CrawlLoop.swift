@@ -73,7 +73,7 @@ actor CrawlLoop {
 
   /// What was found out, and how to word it in the URL's state.
   struct Result {
-    let report: Report
+    var report: Report
     var reason = ""
     /// The page's row, for a URL that was answered.
     var page: PageRow?
@@ -110,7 +110,7 @@ actor CrawlLoop {
     let (leftOut, isWorthwhile) = crawl.ledger.record { rows in
       var result = result
       if let robots = result.robots { rows.add(robots) }
-      if let page = result.page { record(page, result.found, of: work, in: &rows) }
+      if let page = result.page { record(page, of: work, &result, in: &rows) }
       let leftOut = recordSitemaps(&result, of: work, in: &rows)
       if let lease = lease.take() { settle(lease, work, result, in: &rows) }
       return (leftOut, rows.isWorthwhile)

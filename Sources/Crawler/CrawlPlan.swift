@@ -33,6 +33,8 @@ package struct CrawlPlan: Sendable {
   package var followsAssets = false
   /// Whether links marked nofollow are followed.
   package var followsNofollow = false
+  /// What is made of pages that repeat another one.
+  package var duplicates = DuplicatePolicy.record
   /// Whether the bodies of what is no page are downloaded, too.
   package var keepsAllBodies = false
   /// Which sitemaps are looked for.

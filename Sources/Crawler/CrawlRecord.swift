@@ -32,6 +32,7 @@ extension CrawlPlan {
         ("depth", SettingText.text(maximumDepth)),
         ("assets", "\(followsAssets)"),
         ("follow-nofollow", "\(followsNofollow)"),
+        ("duplicates", duplicates.rawValue),
         ("canonical", canonicalRules.list),
         ("bodies", keepsAllBodies ? "all" : "markup"),
         ("sitemaps", sitemaps.rawValue),

@@ -22,6 +22,7 @@ extension CrawlPlan {
     settings.spillDirectory = directory
     settings.followsAssets = followsAssets
     settings.followsNofollow = followsNofollow
+    settings.skipsLinksOfDuplicates = duplicates == .skipLinks
     settings.maximumSitemaps = maximumSitemaps
     settings.loops = loops
     return settings
@@ -65,7 +66,8 @@ extension CrawlPlan {
       cpuMillisecondsPerPage: 10_000,
       addressSpaceBytes: UInt64(
         BodyArena.usualCapacity + slots * reply + (1 << 30) + 8 * body),
-      productToken: productToken, htmlEngine: htmlEngine)
+      productToken: productToken, htmlEngine: htmlEngine,
+      wantsContentMarks: duplicates != .ignore)
     return PoolSettings(program: parserProgram, processes: parsers, worker: worker)
   }
 }

@@ -126,6 +126,10 @@ package struct RecordedRules: Sendable {
     if last("follow-nofollow") != "true" {
       verdicts.append(Verdict("nofollow", .depends, "links with nofollow are not followed"))
     }
+    if last("duplicates") == DuplicatePolicy.skipLinks.rawValue {
+      verdicts.append(
+        Verdict("duplicates", .depends, "links of pages that repeat another are not followed"))
+    }
     if let depth = last("depth"), depth != SettingText.unlimited {
       verdicts.append(
         Verdict("depth", .depends, "at most \(depth) links from a seed; its depth is unknown"))

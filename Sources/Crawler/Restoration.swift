@@ -1,5 +1,6 @@
 import CrawlStore
 import Frontier
+import ParserWire
 import Robots
 import WebURL
 
@@ -13,6 +14,8 @@ struct Restoration {
   private(set) var rows = BatchBuilder()
   /// By what servers can tell whether a robots.txt has changed, by host.
   private(set) var robotsCopies: [UInt32: RobotsCopy] = [:]
+  /// The contents of the pages that were fetched.
+  private(set) var duplicates = DuplicateIndex()
   /// Lines of a cookie file.
   private(set) var cookies: [String] = []
 
@@ -33,6 +36,7 @@ struct Restoration {
     try restoreHosts(reader)
     try restoreURLs(reader)
     try restoreSitemaps(reader)
+    if plan.duplicates != .ignore { try restoreContents(reader) }
     frontier.endRestoring()
     // A file that is named now begins anew.
     if plan.cookieFile != nil && plan.cookieFile == stored.plan.cookieFile {
@@ -118,6 +122,18 @@ struct Restoration {
           tries: row.tries, isWaiting: row.state == .queued,
           retryAt: time.map { clock.instant(ofWall: $0, within: Self.longestRest) }, text: row.url))
     }
+  }
+
+  // MARK: Contents
+
+  private mutating func restoreContents(_ reader: borrowing CrawlReader) throws(StoreError) {
+    var duplicates = DuplicateIndex()
+    try reader.forEachContent { page in
+      let text = page.simhash.map { TextHash(simhash: $0, words: page.words) }
+      duplicates.restore(
+        page.url, .init(digest: page.digest, text: text), isDuplicate: page.isDuplicate)
+    }
+    self.duplicates = duplicates
   }
 
   // MARK: URLs

@@ -83,7 +83,7 @@ package struct ParserLimits: Sendable {
     }
     swap(&decoder, &self.decoder)
     if wasReplaced { unsafe extractor.pointee.links.writer.flags.insert(.replacedCharacters) }
-    if wantsContentMarks {
+    if wantsContentMarks, !body.isEmpty {
       unsafe extractor.pointee.links.writer.digest = ContentDigest(of: body)
     }
     unsafe extractor.pointee.links.writer.charset.append(contentsOf: encoding.name.utf8)

@@ -52,6 +52,8 @@ struct ReachOptions: ParsableArguments {
     help: "Follow links that are marked nofollow, too. (default: record them only)")
   var followNofollow: Bool?
 
+  @OptionGroup var duplicates: DuplicateOptions
+
   @Option(
     help: .init(
       """
@@ -80,6 +82,7 @@ struct ReachOptions: ParsableArguments {
     if !exclude.isEmpty { plan.excludes = exclude }
     if let assets { plan.followsAssets = assets }
     if let followNofollow { plan.followsNofollow = followNofollow }
+    duplicates.apply(to: &plan)
     // Resolving relies on it: the origin begins the URL.
     if let canonical { plan.canonicalRules = canonical.union(.dropUserinfo) }
   }

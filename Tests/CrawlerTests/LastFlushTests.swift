@@ -42,7 +42,7 @@ import WebURL
       board: StatisticsBoard(), bodies: bodies,
       pool: ParserPool(
         on: fetching, settings: plan.poolSettings(secret: (1, 2)), bodies: bodies),
-      keeper: keeper, flushes: FlushQueue(),
+      keeper: keeper, flushes: FlushQueue(), duplicates: DuplicateIndex(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let loop = try await CrawlLoop(on: fetching, index: 0, crawl: context)
     await withTaskGroup(of: Void.self) { group in
