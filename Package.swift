@@ -110,6 +110,10 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(
+      name: "FaultyVFS", path: "Tests/FaultyVFS",
+      cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
+    .target(
       name: "EncodingDigests", dependencies: ["Encodings", "TestSupport"],
       path: "Tests/EncodingDigests", swiftSettings: strict),
     tests("Encodings", ["EncodingDigests", "TestSupport"]),
@@ -132,12 +136,13 @@ let package = Package(
     tests(
       "Crawler",
       [
-        "Bodies", "CrawlStore", "Digests", "EventLoop", "Fetcher", "Frontier", "ParserPool",
-        "Robots",
+        "Bodies", "CrawlStore", "Digests", "EventLoop", "FaultyVFS", "Fetcher", "Frontier",
+        "ParserPool", "Robots",
         "SyntheticWeb", "TestSupport", "WebURL", "orbweaver-parser", logging,
       ]),
     .testTarget(
-      name: "orbweaverTests", dependencies: ["TestSupport", "orbweaver", "orbweaver-parser"],
+      name: "orbweaverTests",
+      dependencies: ["FaultyVFS", "TestSupport", "orbweaver", "orbweaver-parser"],
       swiftSettings: strict),
 
     .executableTarget(

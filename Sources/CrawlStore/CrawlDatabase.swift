@@ -24,7 +24,27 @@ internal import GRDBSQLite
   }
 
   /// Opens the database to read, also while another process writes it.
+  ///
+  /// Who was interrupted while it went over to the log, or back, has left a journal behind that must be
+  /// rolled back before anybody can read.
   static func reading(_ path: String) throws(StoreError) -> CrawlDatabase {
+    do throws(StoreError) {
+      return try openingToRead(path)
+    } catch  where error.isUnrolled {
+      try rollBack(path)
+      return try openingToRead(path)
+    }
+  }
+
+  /// Lets SQLite roll back the journal of a writer that is gone. Nothing else changes.
+  private static func rollBack(_ path: String) throws(StoreError) {
+    var configuration = Configuration()
+    configuration.label = "crawl mender"
+    configuration.busyMode = .timeout(10)
+    try CrawlDatabase(path, configuration).close()
+  }
+
+  private static func openingToRead(_ path: String) throws(StoreError) -> CrawlDatabase {
     var configuration = Configuration()
     configuration.label = "crawl reader"
     configuration.readonly = true
@@ -128,5 +148,12 @@ internal import GRDBSQLite
   /// Closes the connection; an error means that a statement is still alive.
   func close() throws(StoreError) {
     try withQueue("closing the database") { queue in try queue.close() }
+  }
+}
+
+extension StoreError {
+  /// Whether a journal would have to be rolled back, by somebody who may write.
+  fileprivate var isUnrolled: Bool {
+    cause?.code == ResultCode.SQLITE_READONLY_ROLLBACK.rawValue
   }
 }
