@@ -36,7 +36,7 @@ extension BatchBuilder {
   /// What became of a sitemap that was tried.
   mutating func add(
     _ settlement: Settlement, ofSitemap work: Work, reason: String,
-    _ answer: SitemapStateRow.Answer?, now: ContinuousClock.Instant
+    _ answer: SitemapStateRow.Answer?, at now: ClockPair
   ) {
     var row: SitemapStateRow
     switch settlement {
@@ -46,7 +46,7 @@ extension BatchBuilder {
       row = SitemapStateRow(sitemap: work.id, state: .failed, reason: reason)
     case .retried(let reason, let time):
       row = SitemapStateRow(sitemap: work.id, state: .queued, reason: reason)
-      row.retryAt = WallClock.milliseconds + (time - now).wholeMilliseconds
+      row.retryAt = now.wall(of: time)
     }
     row.tries = work.attempt
     row.answer = answer

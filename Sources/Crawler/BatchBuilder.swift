@@ -1,4 +1,4 @@
-import CrawlStore
+package import CrawlStore
 import Fetcher
 import Frontier
 import ParserWire
@@ -9,13 +9,15 @@ import WebURL
 ///
 /// All rows of a page (itself, its links, the URLs it showed first, its change of state) go in
 /// without a suspension in between, so they share a batch, and with it a transaction.
-struct BatchBuilder {
-  var batch = CrawlBatch()
+package struct BatchBuilder: Sendable {
+  package var batch = CrawlBatch()
+
+  package init() {}
 
   /// Rows after which a batch is worth handing over.
   private static let worthwhile = 8192
 
-  var isWorthwhile: Bool {
+  package var isWorthwhile: Bool {
     batch.links.count + batch.urls.count + batch.pages.count * 8 + batch.sitemapEntries.count
       >= Self.worthwhile
   }
@@ -73,7 +75,7 @@ struct BatchBuilder {
 
   /// What became of a URL that was tried.
   mutating func add(
-    _ settlement: Settlement, of work: Work, reason: String, now: ContinuousClock.Instant
+    _ settlement: Settlement, of work: Work, reason: String, at now: ClockPair
   ) {
     switch settlement {
     case .none, .returned: break
@@ -82,7 +84,7 @@ struct BatchBuilder {
     case .retried(let reason, let time):
       addState(
         work.id, .queued, reason, tries: work.attempt,
-        retryAt: WallClock.milliseconds + (time - now).wholeMilliseconds)
+        retryAt: now.wall(of: time))
     }
   }
 
@@ -92,9 +94,8 @@ struct BatchBuilder {
   }
 
   /// What politeness must remember of hosts that were contacted.
-  mutating func add(_ standings: [HostStanding]) {
-    let clock = ClockPair.now
-    for standing in standings { batch.hostStates.append(HostStateRow(standing, clock)) }
+  mutating func add(_ standings: [HostStanding], at now: ClockPair) {
+    for standing in standings { batch.hostStates.append(HostStateRow(standing, now)) }
   }
 
   /// URLs that were decided without a fetch.
@@ -131,8 +132,8 @@ struct BatchBuilder {
 
 extension PageRow {
   /// What the server said, before anybody has read the body.
-  init(_ work: Work, _ response: FetchResponse) {
-    self.init(url: work.id, fetchedAt: WallClock.milliseconds)
+  init(_ work: Work, _ response: FetchResponse, at now: ClockPair) {
+    self.init(url: work.id, fetchedAt: now.wall)
     let (headers, transfer) = (response.headers, response.transfer)
     status = response.status
     mediaType = headers.mediaType

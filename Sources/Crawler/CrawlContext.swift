@@ -21,9 +21,7 @@ final class CrawlContext: Sendable {
   let keeper: StoreKeeper
   let ledger = Ledger()
   let flushes: FlushQueue
-  /// By what pages that repeat another one are found. Taken under the ledger's lock, so that no page
-  /// repeats one that is recorded after it.
-  let duplicates: Mutex<DuplicateIndex>
+  let contents: ContentRegister
   private let logger: Logger
   private let state = Mutex(State())
 
@@ -51,7 +49,7 @@ final class CrawlContext: Sendable {
     self.pool = pool
     self.keeper = keeper
     self.flushes = flushes
-    self.duplicates = Mutex(duplicates)
+    contents = ContentRegister(plan.duplicates, duplicates)
     self.logger = logger
   }
 

@@ -16,12 +16,8 @@ actor CrawlLoop {
   let crawl: CrawlContext
   let fetcher: Fetcher
   var gate = Gate()
-  var discovery = Discovery()
-  var verdicts: [Verdict] = []
-  private var standings: [HostStanding] = []
-  var resolver: LinkResolver
-  /// By what servers can tell whether a robots.txt that is known has changed, by host.
-  var robotsCopies: [UInt32: RobotsCopy] = [:]
+  var judge: AnswerJudge
+  private var registrar: Registrar
   /// Pages of this loop that are in the parser pool or wait for it.
   var parsing = 0
   /// Bytes of their bodies.
@@ -33,7 +29,8 @@ actor CrawlLoop {
     self.loop = loop
     self.index = index
     self.crawl = crawl
-    resolver = LinkResolver(rules: crawl.plan.canonicalRules, key: crawl.key)
+    judge = AnswerJudge(plan: crawl.plan, key: crawl.key)
+    registrar = Registrar(frontier: crawl.frontier, contents: crawl.contents)
     // Asked on the loop, under no lock.
     fetcher = try await Fetcher(
       on: loop, settings: crawl.plan.fetchSettings, bodies: crawl.bodies,
@@ -49,8 +46,10 @@ actor CrawlLoop {
         await park(until: nil)
         continue
       }
-      let step = crawl.frontier.next(now: .now, loop: index, verdicts: &verdicts)
-      if !verdicts.isEmpty { crawl.ledger.record { recordVerdicts(in: &$0) } }
+      let step = crawl.frontier.next(now: .now, loop: index, verdicts: &registrar.verdicts)
+      if !registrar.verdicts.isEmpty {
+        crawl.ledger.record { registrar.recordVerdicts(in: &$0) }
+      }
       switch consume step {
       case .lease(let lease, let work):
         if let time = work.moreAt { callAnother(at: time) }
@@ -67,35 +66,11 @@ actor CrawlLoop {
   /// not part of the frame of a worker that waits: ten thousand may.
   @inline(never)
   private func serve(_ lease: consuming Lease, _ work: Work) async {
-    let result = await perform(work)
-    complete(lease, work, result)
+    let judgement = await perform(work)
+    complete(lease, work, judgement)
   }
 
-  /// What was found out, and how to word it in the URL's state.
-  struct Result {
-    var report: Report
-    var reason = ""
-    /// The page's row, for a URL that was answered.
-    var page: PageRow?
-    var found = Found.nothing
-    /// What a sitemap was answered with.
-    var sitemap: SitemapStateRow.Answer?
-    /// The row of a robots.txt: together with the sitemaps that it names, or a kill would lose them.
-    var robots: RobotsRow?
-  }
-
-  /// Where a page leads.
-  enum Found {
-    case nothing
-    case redirect(SeedList, LinkSource)
-    case links(PageFacts, LinkSource, cpuMicroseconds: UInt32)
-    /// What a robots.txt or a sitemap named.
-    case sitemaps([LinkFact], [UInt8], SitemapSource)
-    /// What a sitemap listed.
-    case entries(SitemapFacts)
-  }
-
-  private func perform(_ work: Work) async -> Result {
+  private func perform(_ work: Work) async -> Judgement {
     switch work.purpose {
     case .page: await crawlPage(work)
     case .robots: await crawlRobots(work)
@@ -103,40 +78,33 @@ actor CrawlLoop {
     }
   }
 
-  /// Ends a lease. All that is to be recorded of a page is recorded here in one go, so that it shares a
-  /// batch, and with it a transaction.
-  private func complete(_ lease: consuming Lease, _ work: Work, _ result: Result) {
-    var lease = Optional(lease)
-    let (leftOut, isWorthwhile) = crawl.ledger.record { rows in
-      var result = result
-      if let robots = result.robots { rows.add(robots) }
-      if let page = result.page { record(page, of: work, &result, in: &rows) }
-      let leftOut = recordSitemaps(&result, of: work, in: &rows)
-      if let lease = lease.take() { settle(lease, work, result, in: &rows) }
-      return (leftOut, rows.isWorthwhile)
+  /// Ends a lease.
+  private func complete(_ lease: consuming Lease, _ work: Work, _ judgement: Judgement) {
+    if let trouble = judgement.trouble {
+      crawl.board.failed(trouble.kind)
+      crawl.log(work, trouble.said)
     }
-    if leftOut > 0 { crawl.log(work, "\(leftOut) sitemaps left out: there are too many") }
+    var lease = Optional(lease)
+    let (outcome, isWorthwhile) = crawl.ledger.record { rows in
+      guard let lease = lease.take() else { preconditionFailure("a ledger records once") }
+      let outcome = registrar.complete(lease, work, judgement, by: &judge, at: .now, in: &rows)
+      return (outcome, rows.isWorthwhile)
+    }
+    if outcome.hasWork { wakeForWork() }
+    if outcome.leftOut > 0 {
+      crawl.log(work, "\(outcome.leftOut) sitemaps left out: there are too many")
+    }
     if isWorthwhile { flushSoon() }
   }
 
-  private func settle(
-    _ lease: consuming Lease, _ work: Work, _ result: Result, in rows: inout BatchBuilder
-  ) {
-    let now = ContinuousClock.now
-    let (settlement, hasWork) = crawl.frontier.complete(
-      lease, work, with: result.report, now: now, verdicts: &verdicts)
-    if case .sitemap = work.purpose {
-      rows.add(settlement, ofSitemap: work, reason: result.reason, result.sitemap, now: now)
-    } else {
-      rows.add(settlement, of: work, reason: result.reason, now: now)
-    }
-    recordVerdicts(in: &rows)
-    if hasWork { wakeForWork() }
+  /// Brings in the seeds.
+  func plant(_ seeds: SeedList) {
+    crawl.ledger.record { registrar.plant(seeds, by: &judge, at: .now, in: &$0) }
   }
 
-  private func recordVerdicts(in rows: inout BatchBuilder) {
-    rows.add(verdicts)
-    verdicts.removeAll(keepingCapacity: true)
+  /// Brings in the sitemaps that the person named.
+  func plantSitemaps(_ sitemaps: SeedList) {
+    crawl.ledger.record { registrar.plantSitemaps(sitemaps, at: .now, in: &$0) }
   }
 
   // MARK: Waiting
@@ -203,11 +171,9 @@ actor CrawlLoop {
 
   /// Records what politeness must remember of the hosts; one loop does it for all.
   func takeStandings() {
-    crawl.frontier.takeStandings(into: &standings)
-    crawl.ledger.record { $0.add(standings) }
-    standings.removeAll(keepingCapacity: true)
+    crawl.ledger.record { registrar.recordStandings(at: .now, in: &$0) }
   }
 
   /// Takes over what an earlier run knew of robots.txt files.
-  func adopt(_ copies: [UInt32: RobotsCopy]) { robotsCopies = copies }
+  func adopt(_ copies: [UInt32: RobotsCopy]) { judge.robotsCopies = copies }
 }

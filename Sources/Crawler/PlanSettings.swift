@@ -1,12 +1,12 @@
 import Bodies
 import Fetcher
-import Frontier
+package import Frontier
 import ParserPool
 import ParserWire
 
 /// What a plan means to each room.
 extension CrawlPlan {
-  var frontierSettings: FrontierSettings {
+  package var frontierSettings: FrontierSettings {
     var settings = FrontierSettings()
     settings.politeness = politeness
     settings.maximumDepth = maximumDepth

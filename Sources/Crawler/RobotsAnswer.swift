@@ -1,10 +1,10 @@
 import Bodies
-import Fetcher
+package import Fetcher
 import Robots
 import WebURL
 
 /// What came of asking a host for its robots.txt, redirects followed (RFC 9309, 2.3).
-struct RobotsAnswer: Sendable {
+package struct RobotsAnswer: Sendable {
   enum Content: Sendable {
     /// The file, up to a byte more than is read of it.
     case rules([UInt8])
@@ -38,7 +38,7 @@ struct RobotsAnswer: Sendable {
 }
 
 /// By what a server can tell whether a file has changed (RFC 9110, 13.1).
-struct RobotsCopy: Sendable {
+package struct RobotsCopy: Sendable {
   let url: String
   let entityTag: String?
   let lastModified: String?
@@ -60,46 +60,67 @@ struct RobotsCopy: Sendable {
   }
 }
 
-extension Fetcher {
-  /// Fetches a robots.txt.
+/// The question for a robots.txt on its way from one redirect to the next.
+///
+/// Redirects are followed at once, five at most, to other hosts too. They are part of the one
+/// question to the host that sent them, and so those hosts' pauses are not kept: it is a few
+/// requests a day.
+package struct RobotsQuestion: Sendable {
+  /// Where it is asked next.
+  package private(set) var url: String
+  private let copy: RobotsCopy?
+  package private(set) var redirects = 0
+
+  /// - Parameter copy: what is known of the last answer, to spare the server sending the same again.
+  package init(at url: String, copy: RobotsCopy?) {
+    (self.url, self.copy) = (url, copy)
+  }
+
+  /// Headers by which the server may compare.
+  package var headers: [String] { copy?.url == url ? copy?.headers ?? [] : [] }
+
+  /// Takes in what came of asking.
   ///
-  /// Redirects are followed at once, five at most, to other hosts too. They are part of the one
-  /// question to the host that sent them, and so those hosts' pauses are not kept: it is a few
-  /// requests a day.
-  ///
-  /// - Parameters:
-  ///   - host: by what number the fetcher's gate knows the host; nil to connect without asking. Hosts
-  ///     that redirects lead to are connected to without asking.
-  ///   - copy: what is known of the last answer, to spare the server sending the same again.
-  ///   - now: seconds since 1970, for dates in the answer.
-  func robots(
-    at url: String, host: UInt32? = nil, copy: RobotsCopy?, now: Int64
-  ) async -> RobotsAnswer {
-    var url = url
-    for redirects in 0...RobotsRetrieval.redirectLimit {
-      // A byte more than is read tells a file that was cut from one that ends there.
-      let request = FetchRequest(
-        url: url, wanted: .prefix(RobotsRules.sizeLimit + 1), host: redirects == 0 ? host : nil,
-        headers: copy?.url == url ? copy?.headers ?? [] : [])
-      switch await fetch(request) {
-      case .failure(let failure):
-        var answer = RobotsAnswer(.unreachable(failure), from: url)
-        answer.redirects = redirects
-        return answer
-      case .response(let response):
-        if let target = response.redirectTarget(from: url) {
+  /// - Parameter now: seconds since 1970, for dates in the answer.
+  /// - Returns: nil when the question is to be asked once more, at another place.
+  package mutating func answer(_ outcome: FetchOutcome, now: Int64) -> RobotsAnswer? {
+    var answer: RobotsAnswer
+    switch outcome {
+    case .failure(let failure): answer = RobotsAnswer(.unreachable(failure), from: url)
+    case .response(let response):
+      if let target = response.redirectTarget(from: url) {
+        redirects += 1
+        if redirects <= RobotsRetrieval.redirectLimit {
           url = target
-          continue
+          return nil
         }
-        var answer = RobotsAnswer(
-          response, from: url, wasAskedToCompare: !request.headers.isEmpty, now)
-        answer.redirects = redirects
-        return answer
+        answer = RobotsAnswer(.allowAll("too many redirects"), from: target)
+      } else {
+        answer = RobotsAnswer(response, from: url, wasAskedToCompare: !headers.isEmpty, now)
       }
     }
-    var answer = RobotsAnswer(.allowAll("too many redirects"), from: url)
-    answer.redirects = RobotsRetrieval.redirectLimit + 1
+    answer.redirects = redirects
     return answer
+  }
+}
+
+extension Fetcher {
+  /// Fetches a robots.txt, redirects followed.
+  ///
+  /// - Parameter host: by what number the fetcher's gate knows the host; nil to connect without asking.
+  ///   Hosts that redirects lead to are connected to without asking.
+  func robots(
+    at url: String, host: UInt32? = nil, copy: RobotsCopy?
+  ) async -> RobotsAnswer {
+    var question = RobotsQuestion(at: url, copy: copy)
+    while true {
+      // A byte more than is read tells a file that was cut from one that ends there.
+      let request = FetchRequest(
+        url: question.url, wanted: .prefix(RobotsRules.sizeLimit + 1),
+        host: question.redirects == 0 ? host : nil, headers: question.headers)
+      let outcome = await fetch(request)
+      if let answer = question.answer(outcome, now: WallClock.seconds) { return answer }
+    }
   }
 }
 

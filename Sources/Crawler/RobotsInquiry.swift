@@ -65,7 +65,7 @@ package struct RobotsInquiry: Sendable {
 
   private func ask(_ origin: String, with fetcher: Fetcher) async -> RobotsFinding {
     let url = origin + "/robots.txt"
-    let answer = await fetcher.robots(at: url, copy: nil, now: WallClock.seconds)
+    let answer = await fetcher.robots(at: url, copy: nil)
     var finding = self.finding(answer, at: url)
     finding.status = answer.status
     if answer.redirects > 0 { finding.redirectedTo = answer.url }

@@ -1,12 +1,12 @@
 import Robots
-import WebURL
+package import WebURL
 
 /// The seeds of a crawl as links, in canonical form, each once.
-struct SeedList {
-  private(set) var links: [LinkFact] = []
-  private(set) var text: [UInt8] = []
+package struct SeedList: Sendable {
+  package private(set) var links: [LinkFact] = []
+  package private(set) var text: [UInt8] = []
 
-  init(
+  package init(
     _ seeds: [WebURL], kind: LinkKind = .seed, rules: CanonicalRules, key: FingerprintKey
   ) {
     var resolver = LinkResolver(rules: rules, key: key)

@@ -1,12 +1,18 @@
 import Glibc
 
 /// One moment by both clocks, for times that outlive the process.
-struct ClockPair {
-  let steady: ContinuousClock.Instant
+package struct ClockPair: Sendable {
+  package let steady: ContinuousClock.Instant
   /// Milliseconds since 1970, UTC.
-  let wall: Int64
+  package let wall: Int64
+
+  package init(steady: ContinuousClock.Instant, wall: Int64) {
+    (self.steady, self.wall) = (steady, wall)
+  }
 
   static var now: ClockPair { ClockPair(steady: .now, wall: WallClock.milliseconds) }
+
+  var wallSeconds: Int64 { wall / 1000 }
 
   func wall(of instant: ContinuousClock.Instant) -> Int64 {
     wall + (instant - steady).wholeMilliseconds
