@@ -50,4 +50,20 @@ package struct StoredSitemap: Sendable {
   package let tries: UInt8
   /// Unix time in milliseconds.
   package let retryAt: Int64?
+
+  package init(
+    id: UInt32, host: UInt32, url: [UInt8], origin: String, depth: UInt16, hops: UInt8,
+    isInvited: Bool, state: URLState, tries: UInt8, retryAt: Int64?
+  ) {
+    self.id = id
+    self.host = host
+    self.url = url
+    self.origin = origin
+    self.depth = depth
+    self.hops = hops
+    self.isInvited = isInvited
+    self.state = state
+    self.tries = tries
+    self.retryAt = retryAt
+  }
 }

@@ -19,6 +19,16 @@ package struct FetchResponse: Sendable {
   /// Whether the body was cut short because no more of it was wanted.
   package var isTruncated: Bool
   package var transfer: TransferFacts
+
+  package init(
+    status: Int, headers: ResponseHeaders, body: Body, isTruncated: Bool, transfer: TransferFacts
+  ) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.isTruncated = isTruncated
+    self.transfer = transfer
+  }
 }
 
 /// Why no whole answer came.
@@ -64,6 +74,13 @@ package struct FetchFailure: Sendable, Hashable, CustomStringConvertible {
   /// Where the host was found, for `addressFound`.
   package var address: ServerAddress?
 
+  package init(
+    code: Code, detail: String, transfer: TransferFacts, address: ServerAddress? = nil
+  ) {
+    (self.code, self.detail, self.transfer) = (code, detail, transfer)
+    self.address = address
+  }
+
   package var description: String { detail.isEmpty ? code.rawValue : "\(code.rawValue): \(detail)" }
 
   /// Whether trying again later may help.
@@ -95,4 +112,6 @@ package struct TransferFacts: Sendable, Hashable {
   package var peerAddress = ""
   /// `1.0`, `1.1`, `2`, `3`.
   package var httpVersion = ""
+
+  package init() {}
 }
