@@ -143,6 +143,7 @@ package final class Crawl: Sendable {
       SeedList(plan.seeds, rules: plan.canonicalRules, key: context.key))
     await crawlLoops[0].plantSitemaps(
       SeedList(plan.sitemapURLs, kind: .sitemap, rules: plan.canonicalRules, key: context.key))
+    await context.commitSeeds()
     await crawl(with: crawlLoops, context)
     return try await finish(crawlLoops, context)
   }

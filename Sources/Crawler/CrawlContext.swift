@@ -106,6 +106,13 @@ final class CrawlContext: Sendable {
     }
   }
 
+  /// Makes the seeds durable before anything is fetched: whoever resumes a crawl that was killed at its
+  /// very start has to know which hosts may have been asked a moment ago.
+  func commitSeeds() async {
+    guard await write(ledger.takeRest()) != nil else { return }
+    do throws(StoreError) { try await keeper.commit() } catch { await fail(.store(error)) }
+  }
+
   /// Records the cookies that servers set, where the crawl has any.
   func keepCookies(of loops: [CrawlLoop]) async {
     guard plan.cookieFile != nil else { return }
