@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# Options of `make crawl` and `make bench`; they reach the scripts untouched by any shell.
+# Options of `make crawl`, `make simulate` and `make bench`; they reach the scripts untouched by any shell.
 export SEED ?=
 export SEEDS ?=
 export ARGS ?=
@@ -53,6 +53,11 @@ format: ## format every Swift file
 .PHONY: sanitize
 sanitize: setup ## run the unit tests under the address and the thread sanitizer
 	@Scripts/sanitize.sh
+
+.PHONY: simulate
+simulate: setup ## crawl SEEDS=1000 simulated webs in simulated time; SEED=N shows one of them
+	@swift build $(RELEASE) --product simulate
+	@.build/release/simulate $(if $(SEED),--trace "$$SEED",$${SEEDS:-1000})
 
 .PHONY: bench
 bench: build ## measure fetching, parsing and the whole crawl; ARGS=--write records it

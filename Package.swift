@@ -140,6 +140,16 @@ let package = Package(
         "ParserPool", "Robots",
         "SyntheticWeb", "TestSupport", "WebURL", "orbweaver-parser", logging,
       ]),
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Bodies", "CrawlStore", "Crawler", "Fetcher", "Frontier", "ParserPool", "ParserWire",
+        "WebURL", heap,
+      ], path: "Tests/Simulation", swiftSettings: strict),
+    .executableTarget(
+      name: "simulate", dependencies: ["Bodies", "Simulation"],
+      path: "Tests/Simulate", swiftSettings: strict),
+    tests("Simulation", ["Bodies"]),
     .testTarget(
       name: "orbweaverTests",
       dependencies: ["FaultyVFS", "TestSupport", "orbweaver", "orbweaver-parser"],

@@ -23,7 +23,7 @@ package struct BatchBuilder: Sendable {
   }
 
   /// Takes the batch out and goes on with another, empty one.
-  mutating func exchange(for empty: consuming CrawlBatch) -> CrawlBatch {
+  package mutating func exchange(for empty: consuming CrawlBatch) -> CrawlBatch {
     var taken = empty
     swap(&taken, &batch)
     return taken
