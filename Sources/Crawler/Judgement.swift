@@ -36,11 +36,6 @@ package struct Judgement: Sendable {
 
   /// Not tried, for the crawl is stopping.
   package static let returned = Judgement(report: .returned)
-
-  /// Not tried, for its host was found where no request may start now.
-  package static func located(at address: ServerAddress) -> Judgement {
-    Judgement(report: .located(address: address))
-  }
 }
 
 /// Where a piece of work leads.

@@ -67,8 +67,6 @@ struct Restoration {
     robotsCopies = copies
   }
 
-
-
   private mutating func restoreContents(_ reader: borrowing CrawlReader) throws(StoreError) {
     var duplicates = DuplicateIndex()
     try reader.forEachContent { page in

@@ -12,7 +12,7 @@ struct Journal {
     switch answer.meaning {
     case .page(let number): pages[work.url] = number
     case .sitemap(let site): sitemaps[work.url] = site
-    case .silence, .refusal, .robots, .nothing: break
+    case .silence, .refusal, .robots, .nothing, .busy: break
     }
   }
 

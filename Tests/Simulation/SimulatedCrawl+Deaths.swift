@@ -64,7 +64,7 @@ extension SimulatedCrawl {
     rows = BatchBuilder()
     frontier = Self.makeFrontier(terms)
     judge = AnswerJudge(plan: terms.plan, key: key)
-    registrar = Registrar(frontier: frontier)
+    registrar = Registrar(frontier: frontier, contents: ContentRegister(terms.plan.duplicates))
     gates = Gates(loops: terms.plan.loops, workers: terms.plan.concurrency)
     let restorer = RowRestorer(
       plan: terms.plan, key: key, clock: clock.pair, endedInOrder: inOrder)

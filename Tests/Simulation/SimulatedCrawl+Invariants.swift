@@ -163,7 +163,7 @@ extension SimulatedCrawl {
     case .robots:
       return witness.everKnown[origin, default: []].contains { !$0.allows(path) }
     case .scope: return terms.plan.reach != .any && !isInScope(origin)
-    case .depth, .linkKind, .nofollow, .redirects:
+    case .depth, .linkKind, .nofollow, .redirects, .duplicatePage:
       // A better link does not count any more once the host is closed.
       return terms.plan.maximumPagesPerHost != nil || !ways.contains { isGood($0) }
     case .hostPages: return terms.plan.maximumPagesPerHost != nil

@@ -36,8 +36,8 @@ extension SimulatedCrawl {
     if let site = web.site(of: flight.url), terms.locates, flight.redirects == 0,
       !frontier.locate(host: flight.work.host, at: web.sites[site].address, now: clock.instant)
     {
-      say("\(flight.url) is at a place that is busy")
-      return try end(flight, .located(at: web.sites[site].address))
+      flight.answer = SimulatedWeb.busy(at: web.sites[site].address)
+      return try takeAnswer(flight)
     }
     requestCounts[flight.url] = count + 1
     flight.hasArrived = true
@@ -74,7 +74,7 @@ extension SimulatedCrawl {
     case .refusal(let rest):
       witness.wasTroubled(work)
       witness.refused(work, retryAfter: rest, at: clock.now)
-    case .page, .robots, .sitemap, .nothing: break
+    case .page, .robots, .sitemap, .nothing, .busy: break
     }
     journal.note(work, answer)
   }
@@ -93,6 +93,7 @@ extension SimulatedCrawl {
     case .robots(.file(let file)): witness.learnt(file, work, at: clock.now)
     case .robots(.absent), .robots(.moved), .robots(.status(401, _)), .robots(.status(403, _)):
       witness.learnt(.init(), work, at: clock.now)
+    case .busy: break
     default:
       witness.wasTroubled(work)
       witness.learnt(nil, work, at: clock.now)
@@ -111,7 +112,7 @@ extension SimulatedCrawl {
     case .page(let number):
       if isFailing {
         journal.noteUnparsed(work)
-        judgement = judge.judge(fetched, unparsed: ParseFailure(.crashed))
+        judgement = judge.judge(response, fetched, unparsed: ParseFailure(.crashed))
       } else {
         judgement = judge.judge(
           work, response, fetched, parsed: reader.facts(ofPage: number), as: type,
@@ -124,7 +125,7 @@ extension SimulatedCrawl {
       } else {
         judgement = judge.judge(work, fetched, parsed: reader.facts(ofSitemap: site))
       }
-    case .silence, .refusal, .robots, .nothing: preconditionFailure("that is not parsed")
+    case .silence, .refusal, .robots, .nothing, .busy: preconditionFailure("that is not parsed")
     }
     try end(flight, judgement)
   }

@@ -78,7 +78,7 @@ package struct SimulatedCrawl: ~Copyable {
     (self.bodies, self.trace) = (bodies, trace)
     frontier = Self.makeFrontier(terms)
     judge = AnswerJudge(plan: terms.plan, key: key)
-    registrar = Registrar(frontier: frontier)
+    registrar = Registrar(frontier: frontier, contents: ContentRegister(terms.plan.duplicates))
     gates = Gates(loops: terms.plan.loops, workers: terms.plan.concurrency)
     deathsLeft = terms.deaths
   }

@@ -1,6 +1,7 @@
 import Bodies
 import Fetcher
 import Robots
+import WebURL
 
 /// What the web answers.
 extension SimulatedWeb {
@@ -23,6 +24,15 @@ extension SimulatedWeb {
     case sitemap(Int)
     /// There is nothing of that name.
     case nothing
+    /// It was not asked: its address is one where no request may start now.
+    case busy
+  }
+
+  /// What a fetcher says whose gate is shut.
+  static func busy(at address: ServerAddress) -> Answer {
+    let failure = FetchFailure(
+      code: .addressFound, detail: "", transfer: TransferFacts(), address: address)
+    return Answer(outcome: .failure(failure), service: 0, meaning: .busy)
   }
 
   /// Longer than a client waits.
