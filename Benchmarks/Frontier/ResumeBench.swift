@@ -18,11 +18,11 @@ struct ResumeBench {
     var watch = Stopwatch()
     watch.resume()
     let now = ContinuousClock.now
-    for row in try reader.hosts() {
+    try reader.forEachHost { host in
       frontier.restore(
         RestoredHost(
-          id: row.id, origin: row.origin,
-          originFingerprint: LinkSpring.originFingerprint(of: Int(row.id) - 1)), now: now)
+          id: host.row.id, origin: host.row.origin,
+          originFingerprint: LinkSpring.originFingerprint(of: Int(host.row.id) - 1)), now: now)
     }
     try reader.forEachURL { row, text in
       let url = RestoredURL(

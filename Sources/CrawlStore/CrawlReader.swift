@@ -42,43 +42,6 @@ package struct CrawlReader: ~Copyable {
     return settings
   }
 
-  /// All hosts in the order of their ids. O(hosts) memory.
-  package func hosts() throws(StoreError) -> [HostRow] {
-    let statement = try database.statement(
-      "SELECT id, origin, scheme, name, port, domain FROM hosts ORDER BY id")
-    var hosts: [HostRow] = []
-    while try statement.step("reading the hosts") {
-      hosts.append(
-        HostRow(
-          id: try number(statement, 0), origin: statement.text(1) ?? "",
-          scheme: statement.text(2) ?? "", name: statement.text(3) ?? "",
-          port: try number(statement, 4), registrableDomain: statement.text(5)))
-    }
-    return hosts
-  }
-
-  /// What politeness remembers of the hosts, in the order of their ids. O(hosts) memory.
-  package func hostStates() throws(StoreError) -> [HostStateRow] {
-    let statement = try database.statement(
-      """
-      SELECT host, contacted_at, rests_until, response_us, failures, robots_failures,
-        robots_failing_since, robots_given_up FROM host_states ORDER BY host
-      """)
-    var states: [HostStateRow] = []
-    while try statement.step("reading the states of hosts") {
-      var row = HostStateRow(
-        host: try number(statement, 0), contactedAt: statement.integer(1),
-        restsUntil: statement.integer(2))
-      row.responseMicros = statement.optionalInteger(3)
-      row.failures = try number(statement, 4)
-      row.robotsFailures = try number(statement, 5)
-      row.robotsFailingSince = statement.optionalInteger(6)
-      row.isRobotsGivenUp = statement.integer(7) != 0
-      states.append(row)
-    }
-    return states
-  }
-
   /// What was spent on each host, in all runs. O(URLs) time, O(hosts) memory.
   package func hostUsage() throws(StoreError) -> [UInt32: HostUsage] {
     let statement = try database.statement(
@@ -113,36 +76,6 @@ package struct CrawlReader: ~Copyable {
     var lines: [String] = []
     while try statement.step("reading the cookies") { lines.append(statement.text(0) ?? "") }
     return lines
-  }
-
-  /// What every robots.txt said, in the order of the hosts' ids. O(their texts) memory.
-  package func robots() throws(StoreError) -> [RobotsRow] {
-    var robots: [RobotsRow] = []
-    try forEachRobots { robots.append($0) }
-    return robots
-  }
-
-  /// Calls the body with what every robots.txt said, in the order of the hosts' ids.
-  package func forEachRobots(_ body: (RobotsRow) -> Void) throws(StoreError) {
-    let statement = try database.statement(
-      """
-      SELECT host, fetched_at, status, outcome, expires_at, crawl_delay_ms, url, redirects, etag,
-        last_modified, text
-      FROM robots ORDER BY host
-      """)
-    while try statement.step("reading the robots.txt files") {
-      var row = RobotsRow(
-        host: try number(statement, 0), fetchedAt: statement.integer(1),
-        status: Int(statement.integer(2)), outcome: statement.text(3) ?? "",
-        expiresAt: statement.integer(4))
-      row.crawlDelayMs = statement.optionalInteger(5)
-      row.url = statement.text(6)
-      row.redirects = Int(statement.integer(7))
-      row.etag = statement.text(8)
-      row.lastModified = statement.text(9)
-      row.text = statement.bytes(10)
-      body(row)
-    }
   }
 
   /// Calls the body with every sitemap that was named, in the order of their ids.
@@ -195,14 +128,14 @@ package struct CrawlReader: ~Copyable {
   }
 
   /// A column that has to fit a type; what does not was not written by this program.
-  private func number<Number: FixedWidthInteger>(
+  func number<Number: FixedWidthInteger>(
     _ row: borrowing Statement, _ column: Int32
   ) throws(StoreError) -> Number {
     guard let number = Number(exactly: row.integer(column)) else { throw damaged() }
     return number
   }
 
-  private func damaged() -> StoreError {
+  func damaged() -> StoreError {
     StoreError(
       .corrupt, at: database.path, "a row holds a number that no crawl writes",
       mend: "restore the file from a copy")

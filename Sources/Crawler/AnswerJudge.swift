@@ -15,7 +15,7 @@ package struct AnswerJudge: ~Copyable {
   let plan: CrawlPlan
   var resolver: LinkResolver
   /// By what servers can tell whether a robots.txt that is known has changed, by host.
-  package var robotsCopies: [UInt32: RobotsCopy] = [:]
+  package var robotsCopies = RobotsCopies()
 
   package init(plan: CrawlPlan, key: FingerprintKey) {
     self.plan = plan

@@ -171,7 +171,7 @@ package final class Crawl: Sendable {
   private func hand(_ restored: Restoration, to loops: [CrawlLoop]) async {
     for loop in loops {
       await loop.adopt(
-        restored.robotsCopies.filter { ($0.key - 1) % UInt32(loops.count) == loop.index })
+        restored.robotsCopies.filter { ($0 - 1) % UInt32(loops.count) == loop.index })
       await loop.fetcher.load(cookies: restored.cookies)
     }
   }

@@ -175,5 +175,5 @@ actor CrawlLoop {
   }
 
   /// Takes over what an earlier run knew of robots.txt files.
-  func adopt(_ copies: [UInt32: RobotsCopy]) { judge.robotsCopies = copies }
+  func adopt(_ copies: RobotsCopies) { judge.robotsCopies = copies }
 }

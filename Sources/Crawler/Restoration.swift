@@ -13,7 +13,7 @@ struct Restoration {
   /// What URLs became that were judged anew.
   private(set) var rows = BatchBuilder()
   /// By what servers can tell whether a robots.txt has changed, by host.
-  private(set) var robotsCopies: [UInt32: RobotsCopy] = [:]
+  private(set) var robotsCopies = RobotsCopies()
   /// The contents of the pages that were fetched.
   private(set) var duplicates = DuplicateIndex()
   /// Lines of a cookie file.
@@ -45,24 +45,17 @@ struct Restoration {
   }
 
   private mutating func restoreHosts(_ reader: borrowing CrawlReader) throws(StoreError) {
-    var robots: [UInt32: RestoredHost.Robots] = [:]
-    var copies: [UInt32: RobotsCopy] = [:]
-    let hosts = try reader.hosts()
-    let origins = Dictionary(uniqueKeysWithValues: hosts.map { ($0.id, $0.origin) })
+    var copies = RobotsCopies()
     let restorer = restorer
-    try reader.forEachRobots { row in
-      robots[row.host] = restorer.robots(row)
-      copies[row.host] = RobotsCopy(row, origin: origins[row.host])
-    }
-    var standings: [UInt32: HostStateRow] = [:]
-    for row in try reader.hostStates() { standings[row.host] = row }
     let isLimited = plan.maximumBytes != nil || plan.maximumErrorsPerHost != nil
     let usage = isLimited ? try reader.hostUsage() : [:]
-    for row in hosts {
+    try reader.forEachHost { stored in
+      let id = stored.row.id
       var host = restorer.host(
-        row, robots: robots.removeValue(forKey: row.id), standing: standings[row.id])
-      if let used = usage[row.id] { (host.wireBytes, host.errors) = (used.wireBytes, used.errors) }
+        stored.row, robots: stored.robots.map(restorer.robots), standing: stored.state)
+      if let used = usage[id] { (host.wireBytes, host.errors) = (used.wireBytes, used.errors) }
       frontier.restore(host, now: clock.steady)
+      copies[id] = stored.robots.flatMap { RobotsCopy($0, origin: stored.row.origin) }
     }
     robotsCopies = copies
   }

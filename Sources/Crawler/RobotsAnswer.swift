@@ -60,6 +60,35 @@ package struct RobotsCopy: Sendable {
   }
 }
 
+/// By what servers can tell whether their robots.txt has changed: of so many hosts as fit. Whose copy was
+/// forgotten is sent the whole file again.
+package struct RobotsCopies: Sendable {
+  private var copies: [UInt32: RobotsCopy] = [:]
+  /// Some 20 MB at most: files are asked for again once a day, and few crawls of more hosts last that long.
+  static let limit = 1 << 16
+
+  package init() {}
+
+  /// The copy of a host, by its id.
+  package subscript(host: UInt32) -> RobotsCopy? {
+    get { copies[host] }
+    set {
+      if newValue != nil && copies.count >= Self.limit {
+        // Whichever: the order of a dictionary is as good as chance.
+        for host in copies.keys.prefix(Self.limit / 4) { copies[host] = nil }
+      }
+      copies[host] = newValue
+    }
+  }
+
+  /// Those of some hosts.
+  func filter(_ isWanted: (UInt32) -> Bool) -> RobotsCopies {
+    var some = RobotsCopies()
+    some.copies = copies.filter { isWanted($0.key) }
+    return some
+  }
+}
+
 /// The question for a robots.txt on its way from one redirect to the next.
 ///
 /// Redirects are followed at once, five at most, to other hosts too. They are part of the one

@@ -31,7 +31,7 @@ import WebURL
     try writer.write(batch)
     try writer.finish(status: "interrupted", at: 0)
     #expect(
-      try CrawlReader(crawl).hostStates()
+      try CrawlReader(crawl).storedHosts().compactMap(\.state)
         == [state(of: 1, failures: 2), HostStateRow(host: 2, contactedAt: 5, restsUntil: 6)])
   }
 

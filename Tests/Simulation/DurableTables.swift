@@ -145,8 +145,8 @@ struct DurableTables {
   /// - Returns: by what servers can tell whether a robots.txt has changed, by host.
   func restore(
     into frontier: Frontier, by restorer: RowRestorer, now: ContinuousClock.Instant
-  ) throws(Contradiction) -> [UInt32: RobotsCopy] {
-    var copies: [UInt32: RobotsCopy] = [:]
+  ) throws(Contradiction) -> RobotsCopies {
+    var copies = RobotsCopies()
     for row in hosts {
       let robots = robots[row.id]
       if let robots { copies[row.id] = RobotsCopy(robots, origin: row.origin) }
