@@ -25,7 +25,7 @@ final class Campaign: Sendable {
   func run() async -> Int {
     let start = ContinuousClock.now
     await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<cores { group.addTask { self.work() } }
+      for _ in 0..<cores { group.addTask { @concurrent in self.work() } }
     }
     let took = start.duration(to: .now)
     return state.withLock { state in

@@ -33,11 +33,14 @@ extension SimulatedCrawl {
     let answer = web.answer(
       to: flight.url, at: clock.now, count: count, headers: flight.question?.headers ?? [],
       bodies: bodies)
-    if let site = web.site(of: flight.url), terms.locates, flight.redirects == 0,
-      !frontier.locate(host: flight.work.host, at: web.sites[site].address, now: clock.instant)
-    {
-      flight.answer = SimulatedWeb.busy(at: web.sites[site].address)
-      return try takeAnswer(flight)
+    if let site = web.site(of: flight.url), terms.locates, flight.redirects == 0 {
+      let address = web.sites[site].address
+      let isSent = frontier.locate(host: flight.work.host, at: address, now: clock.instant)
+      try witness.found(flight.work, at: address, isSent: isSent, clock.now)
+      guard isSent else {
+        flight.answer = SimulatedWeb.busy(at: address)
+        return try takeAnswer(flight)
+      }
     }
     requestCounts[flight.url] = count + 1
     flight.hasArrived = true

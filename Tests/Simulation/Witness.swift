@@ -1,5 +1,6 @@
 import Crawler
 import Frontier
+import WebURL
 
 /// Watches a crawl from outside, by the servers' clock, and knows by its own account what must never happen.
 ///
@@ -17,6 +18,13 @@ struct Witness {
     /// Until when its server asked to be left alone, as the running crawler knows.
     var restsUntil = 0
     var robots: KnownRobots?
+  }
+
+  /// What happens at one address, as the running crawler knows.
+  private struct Server {
+    var inFlight = 0
+    /// When a request was last begun there, or had ended.
+    var lastContact: Int?
   }
 
   /// What a crawler knows of a robots.txt.
@@ -40,6 +48,11 @@ struct Witness {
   private var sites: [String: Site] = [:]
   private var durable = Durable()
   private var onTheirWay: Set<String> = []
+  private var servers: [ServerAddress: Server] = [:]
+  /// Where sites are, as far as the running crawler has found out.
+  private var addresses: [String: ServerAddress] = [:]
+  /// Requests under way that count at their address.
+  private var atAddress: Set<String> = []
   /// URLs whose fetching is on disk.
   private var finished: Set<String> = []
   /// Sites of which no answer was, once or more, what it should have been.
@@ -78,6 +91,34 @@ struct Witness {
     guard onTheirWay.insert(work.url).inserted else {
       throw Violation("\(work.url) is fetched twice at once", at: now)
     }
+    if let address = addresses[origin] { try began(work.url, at: address, now) }
+  }
+
+  /// The crawler finds out where a site is, when a request is about to be sent.
+  ///
+  /// - Parameter isSent: whether it is sent.
+  mutating func found(
+    _ work: Work, at address: ServerAddress, isSent: Bool, _ now: Int
+  ) throws(Violation) {
+    addresses[SimulatedWeb.split(work.url).origin] = address
+    if isSent && !atAddress.contains(work.url) { try began(work.url, at: address, now) }
+  }
+
+  private mutating func began(
+    _ url: String, at address: ServerAddress, _ now: Int
+  ) throws(Violation) {
+    var server = servers[address] ?? Server()
+    server.inFlight += 1
+    guard server.inFlight <= terms.plan.politeness.addressLimit else {
+      throw Violation("\(address) has \(server.inFlight) requests at once", at: now)
+    }
+    if let contact = server.lastContact, now < contact + terms.leastAddressPause {
+      throw Violation(
+        "\(url) \(now - contact) us after the last contact with \(address)", at: now)
+    }
+    server.lastContact = now
+    servers[address] = server
+    atAddress.insert(url)
   }
 
   private func pause(of site: Site) -> Int {
@@ -142,6 +183,9 @@ struct Witness {
     onTheirWay.remove(work.url)
     sites[origin, default: Site()].inFlight -= 1
     if wasSent { sites[origin, default: Site()].lastContact = now }
+    guard atAddress.remove(work.url) != nil, let address = addresses[origin] else { return }
+    servers[address]?.inFlight -= 1
+    if wasSent { servers[address]?.lastContact = now }
   }
 
   // MARK: What is learnt
@@ -188,6 +232,9 @@ struct Witness {
   /// - Parameter inOrder: whether it wrote down all that it knew.
   mutating func died(inOrder: Bool, backAt time: Int) {
     onTheirWay.removeAll()
+    servers.removeAll()
+    addresses.removeAll()
+    atAddress.removeAll()
     for host in sites.keys {
       sites[host]?.inFlight = 0
       sites[host]?.robots = durable.robots[host]
