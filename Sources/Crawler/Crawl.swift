@@ -34,7 +34,7 @@ package final class Crawl: Sendable {
     plan: CrawlPlan,
     logger: Logger = Logger(label: "orbweaver", factory: { _ in SwiftLogNoOpLogHandler() })
   ) {
-    self.plan = plan
+    self.plan = plan.withoutIdleLoops
     stored = nil
     self.logger = logger
     (stopping, stopSignal) = AsyncStream.makeStream()
@@ -47,7 +47,7 @@ package final class Crawl: Sendable {
     resuming stored: StoredCrawl, as plan: CrawlPlan,
     logger: Logger = Logger(label: "orbweaver", factory: { _ in SwiftLogNoOpLogHandler() })
   ) {
-    self.plan = plan
+    self.plan = plan.withoutIdleLoops
     self.stored = stored
     self.logger = logger
     (stopping, stopSignal) = AsyncStream.makeStream()

@@ -104,6 +104,13 @@ package struct CrawlPlan: Sendable {
   /// began with.
   var hasStoredCookies = false
 
+  /// The plan without loops that would have no worker: their hosts would never be asked.
+  var withoutIdleLoops: CrawlPlan {
+    var plan = self
+    plan.loops = min(loops, max(1, concurrency))
+    return plan
+  }
+
   /// The program's version, as it stands in the user agent and in `crawl.db`.
   package static let version = "0.1.0"
   /// Names the program and its version.

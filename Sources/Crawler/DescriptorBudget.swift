@@ -31,7 +31,7 @@ extension CrawlPlan {
   func fitted(toDescriptors descriptors: UInt64) -> CrawlPlan {
     let budget = DescriptorBudget(limit: descriptors, loops: loops, parsers: parsers)
     var plan = self
-    plan.concurrency = min(concurrency, budget.fetches)
+    plan.concurrency = max(loops, min(concurrency, budget.fetches))
     plan.connectionsPerLoop = max(budget.connections / loops, 1)
     return plan
   }

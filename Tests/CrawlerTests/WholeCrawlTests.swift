@@ -12,6 +12,19 @@ import Testing
     return shape
   }
 
+  /// A loop without a worker would leave its hosts alone, and the crawl would never end.
+  @Test func fewerFetchesAtOnceThanLoops() async throws {
+    let folder = try Folder()
+    let shape = shape(pages: 5)
+    try await serving({ SyntheticServer(shape: shape, on: $0) }) { _, port in
+      let plan = try makePlan(["http://127.0.0.1:\(port)/"], in: folder.crawl) {
+        ($0.reach, $0.concurrency, $0.loops) = (.any, 1, 3)
+      }
+      #expect(try await Crawl(plan: plan).run().end == .finished)
+    }
+    try Answers(folder.crawl).checkInvariants()
+  }
+
   @Test(arguments: [1, 2, 4]) func findsExactlyWhatThereIs(loops: Int) async throws {
     let folder = try Folder()
     var options = ServerOptions()
