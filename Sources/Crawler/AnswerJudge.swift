@@ -53,12 +53,16 @@ extension AnswerJudge {
     _ work: Work, _ response: FetchResponse, _ now: ClockPair
   ) -> Step {
     if let rest = restAsked(work, response, now) { return .done(rest) }
+    var answer = Report.Answer(response)
+    if Self.refusals.contains(response.status) {
+      answer.retryAfter = response.headers.restAsked(now: now.wallSeconds)
+    }
     var page = PageRow(work, response, at: now)
     if let tag = response.headers.robotsTag {
       page.add(RobotsDirectives.parse(header: tag, for: plan.productToken))
     }
     let fetched = Judgement(
-      report: .fetched(Report.Answer(response)), reason: "http \(response.status)",
+      report: .fetched(answer), reason: "http \(response.status)",
       page: page)
     switch response.status {
     // The others are no redirects (Fetch Standard, "redirect status"), whatever they name.
@@ -101,11 +105,14 @@ extension AnswerJudge {
     return judgement
   }
 
+  /// Statuses of servers that cannot answer now.
+  private static let refusals: Set<Int> = [429, 500, 502, 503, 504]
+
   /// A server that cannot answer now is left alone for a while, as long as tries are left.
   private func restAsked(
     _ work: Work, _ response: FetchResponse, _ now: ClockPair
   ) -> Judgement? {
-    guard [429, 500, 502, 503, 504].contains(response.status),
+    guard Self.refusals.contains(response.status),
       Int(work.attempt) < plan.politeness.tries
     else { return nil }
     let reason = "http \(response.status)"

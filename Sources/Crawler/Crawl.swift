@@ -263,6 +263,7 @@ package final class Crawl: Sendable {
     for count in 1... {
       do { try await loops[0].loop.sleep(until: .now + .milliseconds(250)) } catch { return }
       await loops[0].tick()
+      await loops[0].crawl.commitIfDue()
       // There may be many, and each call looks at all.
       if count.isMultiple(of: 20) { await loops[0].crawl.keepCookies(of: loops) }
     }

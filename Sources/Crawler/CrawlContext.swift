@@ -113,6 +113,11 @@ final class CrawlContext: Sendable {
     do throws(StoreError) { try await keeper.commit() } catch { await fail(.store(error)) }
   }
 
+  /// Makes durable what was written long enough ago.
+  func commitIfDue() async {
+    do throws(StoreError) { try await keeper.commitIfDue() } catch { await fail(.store(error)) }
+  }
+
   /// Records the cookies that servers set, where the crawl has any.
   func keepCookies(of loops: [CrawlLoop]) async {
     guard plan.cookieFile != nil else { return }

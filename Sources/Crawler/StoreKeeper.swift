@@ -56,6 +56,11 @@ actor StoreKeeper {
     return batch
   }
 
+  /// Makes durable what was written long enough ago: nothing more may come for a while.
+  func commitIfDue() throws(StoreError) {
+    if lastCommit.duration(to: .now) >= Self.commitInterval { try commit() }
+  }
+
   /// Makes all that was written durable.
   func commit() throws(StoreError) {
     try writer?.commit()

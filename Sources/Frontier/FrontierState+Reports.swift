@@ -45,6 +45,9 @@ extension FrontierState {
       hosts[host].observe(responseTime: answer.responseTime)
       counts.fetched += 1
       count(answer, of: host)
+      if let rest = answer.retryAfter {
+        hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + rest)
+      }
       return .fetched
     case .refused(let reason, let retryAfter):
       hosts[host].failuresInARow = 0

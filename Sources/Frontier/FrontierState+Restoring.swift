@@ -20,6 +20,10 @@ extension FrontierState {
       let pause = settings.politeness.pause(
         responseTime: host.responseTime, crawlDelay: host.crawlDelay)
       host.nextAllowed = max(host.nextAllowed, contact + pause)
+      // This run may end before it asks the host: the next one must know of the rest all the same.
+      if !host.wasContacted { (host.wasContacted, host.lastContact) = (true, contact) }
+      host.isStandingNew = true
+      hostsWithNewStanding.append(hosts.count)
     }
     host.errors = UInt32(clamping: restored.errors)
     if let limit = settings.maximumErrorsPerHost, restored.errors >= limit { host.end = .errors }

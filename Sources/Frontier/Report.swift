@@ -32,6 +32,8 @@ extension Report {
     package var wireBytes: Int64 = 0
     /// The HTTP status; 0 when nobody asked for it.
     package var status = 0
+    /// How long the server asked to be left alone, with an answer that counts all the same.
+    package var retryAfter: Duration?
     /// The simhash of the page's text; nil for what has none.
     package var simhash: UInt64?
     /// How many of its links were seen here for the first time, and are to be followed.

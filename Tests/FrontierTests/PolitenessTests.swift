@@ -49,6 +49,18 @@ import Testing
     #expect(bench.run() == ["http://a.test/", "http://a.test/1"])
   }
 
+  /// The last try of a page counts as its answer; the server asked for rest all the same.
+  @Test func anAnswerMayAskForRest() throws {
+    let bench = try FrontierBench()
+    bench.discover(["http://a.test/1"])
+    _ = bench.step { _ in
+      var answer = Report.Answer(responseTime: .zero)
+      answer.retryAfter = .seconds(9)
+      return .fetched(answer)
+    }
+    #expect(bench.step() == "wait 9000.0")
+  }
+
   @Test func triesAreCountedAndBackOffDoubles() throws {
     let bench = try FrontierBench()
     var times: [Int] = []

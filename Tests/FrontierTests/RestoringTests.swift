@@ -115,6 +115,18 @@ import WebURL
         == "\(pause) \(first)")
   }
 
+  /// The next run may be stopped before it asks the host.
+  @Test func theRestAfterAKillIsTakenDown() throws {
+    let bench = try makeBench { $0.politeness.pause = .fixed(.milliseconds(100)) }
+    var restored = host(1, "http://a.test")
+    restored.possibleContact = bench.time
+    bench.frontier.restore(restored, now: bench.time)
+    bench.frontier.endRestoring()
+    var standings: [HostStanding] = []
+    bench.frontier.takeStandings(into: &standings)
+    #expect(standings.map(\.restsUntil) == [bench.time + .milliseconds(100)])
+  }
+
   /// A copy whose time is over is replaced before the next page; a host that was given up stays so.
   @Test func robotsGoOnWhereTheyWere() throws {
     let bench = try makeBench { $0.politeness.obeysRobots = true }
