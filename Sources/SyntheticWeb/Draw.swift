@@ -17,7 +17,7 @@ package struct Draw: RandomNumberGenerator {
 
   /// What a stream of decisions is about.
   package enum Purpose: UInt8 {
-    case links = 1, layout, words, redirects, latency, path, sitemap
+    case links = 1, layout, words, redirects, latency, path, sitemap, traps
   }
 
   package mutating func next() -> UInt64 {

@@ -7,6 +7,10 @@ extension SiteModel {
 
   /// What is answered to a request for a path and query of a host.
   package func response(host: Int, path: Span<UInt8>) -> CannedResponse {
+    if let traps = shape.traps, Resource(path: path) != .robots {
+      let site = TrapSite(traps, seed: shape.seed &+ UInt64(host))
+      return site.response(to: String(decoding: [UInt8](copying: path), as: UTF8.self))
+    }
     guard let place = place(host: host, path: path) else { return .status(404) }
     return response(at: place)
   }

@@ -41,7 +41,7 @@ struct TextPool: Sendable {
     text.append(". ")
   }
 
-  private static let words = [
+  static let words = [
     "the", "of", "and", "to", "in", "that", "is", "was", "for", "on", "with", "as", "by", "at",
     "from", "which", "not", "have", "had", "its", "their", "were", "been", "this", "these", "one",
     "river", "market", "letter", "winter", "engine", "garden", "bridge", "harbour", "village",

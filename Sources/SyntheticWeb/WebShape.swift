@@ -32,6 +32,8 @@ package struct WebShape: Sendable, Hashable {
   package var sitemaps: SitemapShape?
   /// What each host's robots.txt says.
   package var robots = RobotsFile.hidesPrivate
+  /// What each host is instead of all this, but for its robots.txt: a site with traps; nil for the pages above.
+  package var traps: TrapShape?
   /// How long an answer waits, drawn for each URL from this range.
   package var latency: ClosedRange<Duration> = .zero ... .zero
   /// How hosts are told apart.
