@@ -125,7 +125,7 @@ let package = Package(
     tests("EventLoop", ["TestSupport"]),
     tests("Bodies", ["TestSupport"]),
     tests("Spill", ["TestSupport"]),
-    tests("Frontier", ["Robots", "TestSupport", "WebURL"]),
+    tests("Frontier", ["Robots", "SyntheticWeb", "TestSupport", "WebURL"]),
     tests("Fetcher", ["Bodies", "EventLoop", "SyntheticWeb", "TestSupport"]),
     tests(
       "ParserPool",

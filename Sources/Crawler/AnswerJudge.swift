@@ -100,7 +100,7 @@ extension AnswerJudge {
       to: PageFacts(), of: response.headers, url: work.url, resolver: &resolver)
     guard facts.linkOccurrences > 0 else { return judgement }
     if judgement.page?.nofollow == true { Self.markNofollow(&facts) }
-    let source = LinkSource(page: work.id, depth: work.depth + 1)
+    let source = LinkSource(page: work.id, depth: work.nextDepth)
     judgement.found = .links(facts, source, cpuMicroseconds: 0)
     return judgement
   }
@@ -163,7 +163,7 @@ extension AnswerJudge {
       Self.markNofollow(&facts)
     }
     judgement.page?.noteType(type, of: response.headers)
-    let source = LinkSource(page: work.id, depth: work.depth + 1)
+    let source = LinkSource(page: work.id, depth: work.nextDepth)
     judgement.found = .links(facts, source, cpuMicroseconds: cpuMicroseconds)
     return judgement
   }

@@ -26,6 +26,8 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
   case hostErrors(Int)
   /// robots.txt says no; the line that says so, as in `line 12: Disallow: /private`.
   case robots(String)
+  /// Part of a trap.
+  case trap(Trap)
 
   /// The text that stands in `crawl.db` and in reports: few for each crawl, so that they can be
   /// counted by.
@@ -43,6 +45,7 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
     case .hostPages(let limit): "budget: more than \(limit) pages of the host"
     case .hostErrors(let limit): "budget: more than \(limit) errors of the host"
     case .robots(let line): "robots.txt \(line)"
+    case .trap(let trap): "trap: \(trap)"
     }
   }
 
@@ -64,6 +67,8 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
         self = .excludePattern(pattern)
       } else if let line = description.after("robots.txt ") {
         self = .robots(line)
+      } else if let trap = description.after("trap: ").flatMap({ Trap($0) }) {
+        self = .trap(trap)
       } else if let budget = Self.hostBudget(description) {
         self = budget
       } else {
@@ -87,7 +92,9 @@ package enum Exclusion: Sendable, Equatable, CustomStringConvertible {
   var isProvisional: Bool {
     switch self {
     case .depth, .linkKind, .nofollow, .duplicatePage, .redirects: true
-    case .scope, .excludePattern, .noIncludePattern, .length, .hostPages, .hostErrors, .robots:
+    case .trap(.clicks): true
+    case .scope, .excludePattern, .noIncludePattern, .length, .hostPages, .hostErrors, .robots,
+      .trap:
       false
     }
   }

@@ -33,6 +33,8 @@ package struct FrontierSettings: Sendable {
   package var maximumURLLength = 8192
   /// The longest chain of redirects.
   package var maximumRedirects = 10
+  /// How traps are told; nil where they are not.
+  package var traps: TrapRules?
   /// Sitemaps that are fetched at most, index files included.
   package var maximumSitemaps = 10_000
   /// Index files on the way to a sitemap. The protocol allows one; sites nest them all the same.

@@ -11,10 +11,12 @@ extension FrontierState {
     discovery.removeAll()
     discovery.targets.reserveCapacity(links.count)
     for link in links { seen.touch(link.fingerprint) }
+    novelty.beginReading(source.page)
     for index in links.indices {
       let link = links[index]
       let (id, isNew) = seen.insert(link.fingerprint)
       discovery.targets.append(id)
+      novelty.note(id, isNew: isNew, link.kind)
       if isNew {
         let (host, exclusion) = admit(id, index, link, text, source, now, &discovery)
         discovery.newURLs.append(
@@ -25,6 +27,7 @@ extension FrontierState {
         noteLink(to: id, link, text, from: source)
       }
     }
+    if let (step, host) = novelty.endReading() { putFirst(step, on: host) }
     saveMemory()
     discovery.hasWork = hasWork(now: now)
   }
@@ -34,8 +37,11 @@ extension FrontierState {
     _ now: ContinuousClock.Instant, _ discovery: inout Discovery
   ) -> (host: Int, exclusion: Exclusion?) {
     let host = findHost(of: link, text, now, &discovery)
-    if let exclusion = objection(to: link, text, on: host, from: source) {
+    if let exclusion = objection(to: link, text, on: host, from: source)
+      ?? novelty.objection(to: text.span.extracting(link.pathRange), link.kind, host: host)
+    {
       counts.excluded += 1
+      novelty.noteLeftOut(exclusion)
       if exclusion.isProvisional { provisional.insert(id) }
       return (host, exclusion)
     }
@@ -63,9 +69,21 @@ extension FrontierState {
     let priority = index < source.priorities.count ? source.priorities[index] : nil
     let level = level(
       of: text.span.extracting(link.textRange), depth: source.depth, sitemapPriority: priority)
-    enqueue(
-      QueuedURL(id: id, depth: source.depth, hops: source.hops, tries: 0),
-      path: text.span.extracting(link.pathRange), level: level, on: host)
+    let url = QueuedURL(id: id, depth: source.depth, hops: source.hops, tries: 0)
+    let path = text.span.extracting(link.pathRange)
+    switch novelty.pass(url, path: path, level: level, host: host) {
+    case .queue: enqueue(url, path: path, level: level, on: host)
+    case .keep(let earlier):
+      guard let earlier else { return }
+      enqueue(earlier.url, path: earlier.path.span, level: earlier.level, on: host)
+    }
+    schedule(host)
+  }
+
+  /// Has a URL fetched before all others of its host.
+  private mutating func putFirst(_ step: Visit.Step, on host: Int) {
+    hosts[host].makeAside().returned.append(.init(url: step.url, path: step.path))
+    counts.queued += 1
     schedule(host)
   }
 
@@ -97,6 +115,12 @@ extension FrontierState {
     }
     if settings.skipsLinksOfDuplicates, source.isDuplicate { return .duplicatePage }
     if let limit = settings.maximumDepth, source.depth > limit { return .depth(limit) }
+    if let trap = settings.traps?.objection(
+      to: url.extracting(droppingFirst: min(Int(hosts[host].origin.count), url.count)),
+      clicks: Int(source.depth))
+    {
+      return .trap(trap)
+    }
     return source.hops > settings.maximumRedirects ? .redirects : nil
   }
 

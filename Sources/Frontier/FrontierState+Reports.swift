@@ -30,7 +30,9 @@ extension FrontierState {
       return settleSitemap(sitemap, on: host, with: report, now: now)
     case .page:
       counts.leased -= 1
-      return settle(work, on: host, with: report, now: now, verdicts: &verdicts)
+      let settlement = settle(work, on: host, with: report, now: now, verdicts: &verdicts)
+      if settlement != .fetched { novelty.forget(work.id, isOver: settlement.isFailure) }
+      return settlement
     }
   }
 
@@ -48,6 +50,7 @@ extension FrontierState {
       if let rest = answer.retryAfter {
         hosts[host].nextAllowed = max(hosts[host].nextAllowed, now + rest)
       }
+      novelty.learn(work.id, answer)
       return .fetched
     case .refused(let reason, let retryAfter):
       hosts[host].failuresInARow = 0

@@ -66,6 +66,12 @@ extension FrontierState {
   private mutating func restoreExcluded(
     _ url: RestoredURL, _ text: Span<UInt8>, _ isJudgedAnew: Bool, on host: Int
   ) -> RestoredURL.Change? {
+    if case .trap(let trap)? = url.exclusion, settings.traps != nil, !trap.isStatic {
+      let path = text.extracting(droppingFirst: min(Int(hosts[host].origin.count), text.count))
+      novelty.restore(trap, path, host: host)
+      counts.excluded += 1
+      return nil
+    }
     if isJudgedAnew, let exclusion = url.exclusion, objection(to: url, text, on: host) == nil {
       if case .robots = exclusion, settings.politeness.obeysRobots {
         counts.excluded += 1

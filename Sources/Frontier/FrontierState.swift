@@ -33,6 +33,8 @@ struct FrontierState: ~Copyable {
   var waitingSitemaps = 0
   /// Hosts that were contacted since their standing was last taken down.
   var hostsWithNewStanding: [Int] = []
+  /// What comes of URLs that are alike.
+  var novelty: Novelty
   var counts = FrontierCounts()
   /// Bytes that came over the wire.
   var wireBytes: Int64 = 0
@@ -59,6 +61,7 @@ struct FrontierState: ~Copyable {
     addresses = AddressTable(limit: settings.politeness.addressLimit)
     requestRate = settings.requestsPerSecond.map(RequestRate.init)
     chance = Chance(seed: settings.seed)
+    novelty = Novelty(settings.traps, order: settings.order)
   }
 
   // MARK: Leasing
@@ -158,7 +161,9 @@ struct FrontierState: ~Copyable {
       return begin(work, on: host, now: now)
     }
     while !isEnough(verdicts), let url = takeURL(of: host) {
-      if let exclusion = robotsObjection(to: path, on: host) {
+      if let exclusion = robotsObjection(to: path, on: host)
+        ?? novelty.refuse(url, path: path, host: host)
+      {
         counts.excluded += 1
         verdicts.append(Verdict(id: url.id, kind: .excluded(exclusion)))
         continue

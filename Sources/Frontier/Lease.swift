@@ -45,6 +45,9 @@ package struct Work: Sendable {
   package var hasCopy = false
   /// When another worker may find work, but for what reports may bring; nil for never.
   package var moreAt: ContinuousClock.Instant?
+
+  /// The depth of what a page links to; deeper than 65,535 links nothing is.
+  package var nextDepth: UInt16 { depth == .max ? .max : depth + 1 }
 }
 
 /// What to do next.

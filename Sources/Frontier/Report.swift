@@ -62,6 +62,11 @@ package enum Settlement: Sendable, Equatable {
   case returned
   /// It was robots.txt, which is no URL of the crawl.
   case none
+
+  /// Whether the URL failed for good.
+  var isFailure: Bool {
+    if case .failed = self { true } else { false }
+  }
 }
 
 /// A URL about which the frontier has made up its mind without fetching it.

@@ -1,10 +1,10 @@
 /// Names of parameters that say nothing about the page, in lower case; case does not matter.
-struct ParameterNames {
+package struct ParameterNames: Sendable {
   private let names: [StaticString]
   private let prefixes: [StaticString]
 
   /// Whether the name of `parameter`, which ends before its first `=`, is one of these.
-  func name(_ parameter: Span<UInt8>) -> Bool {
+  package func name(_ parameter: Span<UInt8>) -> Bool {
     for prefix in prefixes where parameter.startsIgnoringCase(prefix) { return true }
     for name in names {
       let length = name.utf8CodeUnitCount
@@ -19,7 +19,7 @@ struct ParameterNames {
 
   /// Numbers by which a server knows its visitor again where cookies fail: of Java, PHP, ASP, ColdFusion,
   /// and the shops and forums that made up their own.
-  static let session = ParameterNames(
+  package static let session = ParameterNames(
     names: [
       "jsessionid", "phpsessid", "phpsessionid", "sessionid", "session_id", "sessid", "sid",
       "asp.net_sessionid", "cfid", "cftoken", "oscsid", "zenid",

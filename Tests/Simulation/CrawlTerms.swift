@@ -29,6 +29,7 @@ struct CrawlTerms {
     self.plan = plan
     var settings = plan.frontierSettings
     settings.seed = dice.next()
+    settings.traps = TrapRules(key: settings.seed, year: 2026)
     settings.spillDirectory = nil
     self.settings = settings
     deaths = dice.one(of: [0, 1, 2, 4])

@@ -168,7 +168,8 @@ extension SimulatedCrawl {
       return terms.plan.maximumPagesPerHost != nil || !ways.contains { isGood($0) }
     case .hostPages: return terms.plan.maximumPagesPerHost != nil
     case .hostErrors: return terms.plan.maximumErrorsPerHost != nil
-    case .excludePattern, .noIncludePattern, .length, nil: return false
+    // There is no trap in these webs.
+    case .excludePattern, .noIncludePattern, .length, .trap, nil: return false
     }
   }
 
