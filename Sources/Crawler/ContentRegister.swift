@@ -18,9 +18,12 @@ package final class ContentRegister: Sendable {
   /// One that knows no page.
   package convenience init(_ policy: DuplicatePolicy) { self.init(policy, DuplicateIndex()) }
 
+  /// Whether it is recorded by what pages can be told again.
+  var isKept: Bool { policy != .ignore }
+
   /// The earlier page whose content this one has, if it is an answer that has any.
   func original(of page: PageRow) -> UInt32? {
-    guard policy != .ignore, (200..<300).contains(page.status) else { return nil }
+    guard isKept, (200..<300).contains(page.status) else { return nil }
     let content = DuplicateIndex.Content(digest: page.digest, text: page.textHash)
     return index.withLock { $0.original(of: page.url, content) }
   }

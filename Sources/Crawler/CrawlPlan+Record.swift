@@ -31,6 +31,7 @@ extension CrawlPlan {
     try record.read("assets", into: &followsAssets, by: Bool.init)
     try record.read("follow-nofollow", into: &followsNofollow, by: Bool.init)
     try record.read("duplicates", into: &duplicates, by: DuplicatePolicy.init)
+    try record.read("traps", into: &traps, by: TrapPolicy.init)
     try record.read("canonical", into: &canonicalRules) { try? CanonicalRules(list: $0) }
     try record.read("sitemaps", into: &sitemaps, by: SitemapPolicy.init)
     try record.read("max-sitemaps", into: &maximumSitemaps) { SettingText.number($0, from: 1) }

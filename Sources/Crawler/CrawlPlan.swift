@@ -35,6 +35,8 @@ package struct CrawlPlan: Sendable {
   package var followsNofollow = false
   /// What is made of pages that repeat another one.
   package var duplicates = DuplicatePolicy.record
+  /// What is made of traps.
+  package var traps = TrapPolicy.avoid
   /// Whether the bodies of what is no page are downloaded, too.
   package var keepsAllBodies = false
   /// Which sitemaps are looked for.

@@ -33,6 +33,7 @@ extension CrawlPlan {
         ("assets", "\(followsAssets)"),
         ("follow-nofollow", "\(followsNofollow)"),
         ("duplicates", duplicates.rawValue),
+        ("traps", traps.rawValue),
         ("canonical", canonicalRules.list),
         ("bodies", keepsAllBodies ? "all" : "markup"),
         ("sitemaps", sitemaps.rawValue),

@@ -25,9 +25,9 @@ package struct Judgement: Sendable {
   /// Adds to the report what a page told, and which of its links were new.
   mutating func learn(from page: PageRow, _ discovery: Discovery) {
     guard case .fetched(var answer) = report else { return }
-    answer.simhash = page.simhash
     answer.isDuplicate = page.duplicateOf != nil
     if case .links(let facts, _, _) = found {
+      answer.simhash = facts.textHash?.simhash
       answer.hasLinks = !facts.links.isEmpty
       answer.newLinks = discovery.newURLs.count { $0.exclusion == nil }
     }

@@ -23,6 +23,9 @@ extension CrawlPlan {
     settings.followsAssets = followsAssets
     settings.followsNofollow = followsNofollow
     settings.skipsLinksOfDuplicates = duplicates == .skipLinks
+    if traps == .avoid {
+      settings.traps = TrapRules(key: .random(in: .min ... .max), year: WallClock.year)
+    }
     settings.maximumSitemaps = maximumSitemaps
     settings.loops = loops
     return settings
@@ -67,7 +70,7 @@ extension CrawlPlan {
       addressSpaceBytes: UInt64(
         BodyArena.usualCapacity + slots * reply + (1 << 30) + 8 * body),
       productToken: productToken, htmlEngine: htmlEngine,
-      wantsContentMarks: duplicates != .ignore)
+      wantsContentMarks: duplicates != .ignore || traps == .avoid)
     return PoolSettings(program: parserProgram, processes: parsers, worker: worker)
   }
 }

@@ -75,7 +75,7 @@ package struct RecordedRules: Sendable {
     let scope = try makeScope()
     var verdicts = [reachVerdict(on: url, scope), lengthVerdict(on: url)]
     verdicts += patternVerdicts(on: url, scope)
-    return verdicts + linkVerdicts + [robotsVerdict(on: url, robots)]
+    return verdicts + linkVerdicts + trapVerdict(on: url) + [robotsVerdict(on: url, robots)]
   }
 
   private func makeScope() throws(CrawlError) -> Scope {
@@ -143,6 +143,19 @@ package struct RecordedRules: Sendable {
       guard let limit = last(name), limit != SettingText.unlimited else { return nil }
       return Verdict(name, .depends, "at most \(limit) \(what) of one host")
     }
+  }
+
+  private func trapVerdict(on url: WebURL) -> [Verdict] {
+    guard last("traps") != TrapPolicy.ignore.rawValue else { return [] }
+    let path = Array(url.pathAndQuery.utf8)
+    let rules = TrapRules(year: WallClock.year)
+    if let trap = rules.objection(to: path.span, clicks: 0) {
+      return [Verdict("traps", .refuses, Exclusion.trap(trap).description)]
+    }
+    return [
+      Verdict(
+        "traps", .passes, "it looks like none; whether its pattern is one, only a crawl tells")
+    ]
   }
 
   private func robotsVerdict(on url: WebURL, _ row: RobotsRow?) -> Verdict {

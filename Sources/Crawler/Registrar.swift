@@ -93,7 +93,7 @@ package struct Registrar: Sendable {
     _ now: ClockPair, in rows: inout BatchBuilder, _ outcome: inout Outcome
   ) {
     var page = page
-    if case .links(let facts, _, _) = judgement.found { page.addContent(facts) }
+    if contents.isKept, case .links(let facts, _, _) = judgement.found { page.addContent(facts) }
     page.duplicateOf = contents.original(of: page)
     var isHandedIn = true
     switch judgement.found {

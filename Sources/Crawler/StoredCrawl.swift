@@ -51,7 +51,7 @@ package struct StoredCrawl: Sendable {
   /// Settings by which URLs are judged when they are discovered.
   private static let judging: Set<String> = [
     "scope", "include", "exclude", "depth", "assets", "follow-nofollow", "robots",
-    "max-pages-per-host", "max-errors-per-host", "duplicates",
+    "max-pages-per-host", "max-errors-per-host", "duplicates", "traps",
   ]
 
   /// Whether a plan may judge URLs otherwise than the runs before.

@@ -30,6 +30,9 @@ enum WallClock {
   /// Seconds since 1970, UTC.
   static var seconds: Int64 { milliseconds / 1000 }
 
+  /// The year, give or take a day: years of 365.2425 days since 1970.
+  static var year: Int { 1970 + Int(seconds / 31_556_952) }
+
   /// Milliseconds since 1970, UTC.
   static var milliseconds: Int64 {
     var time = timespec()

@@ -53,6 +53,7 @@ struct ReachOptions: ParsableArguments {
   var followNofollow: Bool?
 
   @OptionGroup var duplicates: DuplicateOptions
+  @OptionGroup var traps: TrapOptions
 
   @Option(
     help: .init(
@@ -83,6 +84,7 @@ struct ReachOptions: ParsableArguments {
     if let assets { plan.followsAssets = assets }
     if let followNofollow { plan.followsNofollow = followNofollow }
     duplicates.apply(to: &plan)
+    traps.apply(to: &plan)
     // Resolving relies on it: the origin begins the URL.
     if let canonical { plan.canonicalRules = canonical.union(.dropUserinfo) }
   }

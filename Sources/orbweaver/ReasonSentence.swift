@@ -118,7 +118,24 @@ package struct ReasonSentence {
       return "the expression --exclude '\(pattern)' matches it"
     }
     if let budget = hostBudget(reason) { return budget }
+    if case .trap(let trap)? = Exclusion(reason) {
+      return "it is taken for part of a trap: \(sentence(trap)) (--traps ignore fetches those)"
+    }
     return rest(of: reason, after: "robots.txt ").map { "robots.txt refuses it, \($0)" }
+  }
+
+  private static func sentence(_ trap: Trap) -> String {
+    switch trap {
+    case .path(let limit): "its path has more than \(limit) segments"
+    case .repeatedSegments: "the same segments come back again and again in its path"
+    case .parameters(let limit): "it has more than \(limit) parameters"
+    case .repeatedParameters: "it has one parameter too often"
+    case .calendar: "it names a month too far from the present"
+    case .session: "it differs from a URL that is known in its session number alone"
+    case .clicks(let limit): "it is more than \(limit) links from a seed"
+    case .stale(let pattern): "pages like it, \(pattern), said nothing new any more"
+    case .endless(let pattern): "pages like it, \(pattern), lead to ever more of the kind"
+    }
   }
 
   private static func hostBudget(_ reason: String) -> String? {

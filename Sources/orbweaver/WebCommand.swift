@@ -55,6 +55,13 @@ struct WebCommand: AsyncParsableCommand {
     transform: TimeSpan.init(reading:))
   var latency = TimeSpan(.zero)
 
+  @Flag(
+    help: """
+      Have each host be a site with eight kinds of traps, each without end, beside about as many real \
+      pages as --pages says. (default: no traps)
+      """)
+  var traps = false
+
   mutating func run() async throws {
     let (end, continuation) = AsyncStream.makeStream(of: Never.self)
     SignalWatch.start { continuation.finish() }
@@ -77,6 +84,7 @@ struct WebCommand: AsyncParsableCommand {
     shape.linksPerPage = links
     shape.bodyBytes = pageSize.bytes
     shape.seed = seed
+    if traps { shape.traps = TrapShape(pages: pages) }
     shape.latency = latency.duration...latency.duration
     return shape
   }

@@ -25,6 +25,9 @@ import WebURL
     #expect(try refusal([("include", "y$")], "http://www.a.test/x") == "include: no match")
     let long = "http://www.a.test/" + String(repeating: "x", count: 9_000)
     #expect(try refusal([], long) == "length: too long")
+    let trap = "http://www.a.test/a/b/a/b/a/b"
+    #expect(try refusal([], trap) == "trap: repeated segments")
+    #expect(try refusal([("traps", "ignore")], trap) == nil)
   }
 
   @Test func robotsDecideByTheFileThatTheCrawlHas() throws {

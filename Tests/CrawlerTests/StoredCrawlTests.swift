@@ -40,7 +40,7 @@ import WebURL
       ($0.followsAssets, $0.followsNofollow) = (true, true)
       $0.canonicalRules = [.dropUserinfo, .sortQuery]
       $0.keepsAllBodies = true
-      $0.duplicates = .skipLinks
+      ($0.duplicates, $0.traps) = (.skipLinks, .ignore)
       $0.sitemaps = .ignore
       $0.sitemapURLs = [WebURL("http://127.0.0.1:1/s.xml")].compactMap { $0 }
       $0.maximumSitemaps = 12

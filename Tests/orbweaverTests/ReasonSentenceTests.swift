@@ -31,6 +31,16 @@ import orbweaver
       "budget: more than 9 errors of the host",
       "its host had as many errors as allowed (--max-errors-per-host 9)"
     ),
+    (
+      "trap: repeated segments",
+      "it is taken for part of a trap: the same segments come back again and again in its path "
+        + "(--traps ignore fetches those)"
+    ),
+    (
+      "trap: pattern /cal/#/#?d stopped being new",
+      "it is taken for part of a trap: pages like it, /cal/#/#?d, said nothing new any more "
+        + "(--traps ignore fetches those)"
+    ),
     ("of a later version", "of a later version"),
   ])
   func exclusions(_ reason: String, _ words: String) {

@@ -27,6 +27,17 @@ struct WebCommandTests {
     #expect(outcome.errors == "")
   }
 
+  @Test func trapsAreServedAndAvoided() async throws {
+    let workplace = try Workplace()
+    let (web, url) = try await start(["--pages", "60", "--traps"], in: workplace)
+    let crawl = try await Program(workplace: workplace).run(
+      ["crawl", "-w", "0", "--max-pages", "5000", url])
+    #expect(crawl.status == 0)
+    #expect(crawl.output.contains("finished"))
+    web.send(SIGTERM)
+    #expect(try await web.outcome().status == 0)
+  }
+
   @Test func portInUse() async throws {
     let workplace = try Workplace()
     let (web, url) = try await start([], in: workplace)
