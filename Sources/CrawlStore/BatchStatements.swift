@@ -10,6 +10,7 @@ struct BatchStatements: ~Copyable {
   private let page: Statement
   private let admission: Statement
   private let state: Statement
+  private let failedTry: Statement
   private let hostState: Statement
   private let links: LinkBatchTable
   private var sitemaps: SitemapStatements
@@ -34,6 +35,7 @@ struct BatchStatements: ~Copyable {
       UPDATE urls SET depth = ?, hops = ?, via = ?, kind = ?, state = ?, reason = ?, tries = 0
       WHERE id = ?
       """)
+    let failedTry = try database.statement("INSERT INTO failed_tries VALUES (?, ?, ?, ?)")
     let hostState = try database.statement(
       "INSERT OR REPLACE INTO host_states VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
     let state = try database.statement(
@@ -48,6 +50,7 @@ struct BatchStatements: ~Copyable {
     self.page = page
     self.admission = admission
     self.state = state
+    self.failedTry = failedTry
     self.hostState = hostState
     self.links = links
     self.sitemaps = sitemaps
@@ -70,6 +73,7 @@ struct BatchStatements: ~Copyable {
       }
     }
     for row in batch.states where try !update(row) { early[row.url] = row }
+    for row in batch.failedTries { try insert(row) }
     try sitemaps.insert(batch, &reasons)
     for row in batch.hostStates { try insert(row) }
   }
@@ -142,6 +146,15 @@ struct BatchStatements: ~Copyable {
     admission.bind(row.url, at: 7)
     try admission.run("writing that a URL is brought in")
     return admission.changedRows > 0
+  }
+
+  private mutating func insert(_ row: FailedTryRow) throws(StoreError) {
+    let reason = try reasons.id(of: row.reason)
+    failedTry.bind(row.url, at: 1)
+    failedTry.bind(row.attempt, at: 2)
+    failedTry.bind(row.at, at: 3)
+    failedTry.bind(reason, at: 4)
+    try failedTry.run("writing a try that failed")
   }
 
   private func insert(_ row: HostStateRow) throws(StoreError) {

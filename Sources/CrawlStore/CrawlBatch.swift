@@ -14,6 +14,7 @@ package struct CrawlBatch: Sendable {
   package var links: [LinkRow] = []
   package var admissions: [AdmissionRow] = []
   package var states: [StateRow] = []
+  package var failedTries: [FailedTryRow] = []
   package var hostStates: [HostStateRow] = []
   package var sitemaps: [SitemapRow] = []
   package var sitemapStates: [SitemapStateRow] = []
@@ -23,7 +24,8 @@ package struct CrawlBatch: Sendable {
 
   package var isEmpty: Bool {
     hosts.isEmpty && robots.isEmpty && urls.isEmpty && pages.isEmpty && links.isEmpty
-      && admissions.isEmpty && states.isEmpty && hostStates.isEmpty && sitemaps.isEmpty
+      && admissions.isEmpty && states.isEmpty && failedTries.isEmpty && hostStates.isEmpty
+      && sitemaps.isEmpty
       && sitemapStates.isEmpty && sitemapEntries.isEmpty
   }
 
@@ -36,6 +38,7 @@ package struct CrawlBatch: Sendable {
       + links.count * MemoryLayout<LinkRow>.stride
       + admissions.count * MemoryLayout<AdmissionRow>.stride
       + states.count * MemoryLayout<StateRow>.stride
+      + failedTries.count * MemoryLayout<FailedTryRow>.stride
       + hostStates.count * MemoryLayout<HostStateRow>.stride
       + sitemaps.count * (MemoryLayout<SitemapRow>.stride + 64)
       + sitemapStates.count * MemoryLayout<SitemapStateRow>.stride
@@ -51,6 +54,7 @@ package struct CrawlBatch: Sendable {
     links.removeAll(keepingCapacity: keepingCapacity)
     admissions.removeAll(keepingCapacity: keepingCapacity)
     states.removeAll(keepingCapacity: keepingCapacity)
+    failedTries.removeAll(keepingCapacity: keepingCapacity)
     hostStates.removeAll(keepingCapacity: keepingCapacity)
     // Sitemaps are few and large: what they took is given back.
     sitemaps = []

@@ -169,6 +169,21 @@ package struct HostUsage: Sendable, Equatable {
   }
 }
 
+/// A try of a URL that brought no answer that counts: a row of `failed_tries`.
+package struct FailedTryRow: Sendable, Equatable {
+  package var url: UInt32
+  /// Which try it was, from 1.
+  package var attempt: UInt8
+  /// When it ended: Unix time in milliseconds.
+  package var at: Int64
+  /// What came of it, from a vocabulary of few texts.
+  package var reason: String
+
+  package init(url: UInt32, attempt: UInt8, at: Int64, reason: String) {
+    (self.url, self.attempt, self.at, self.reason) = (url, attempt, at, reason)
+  }
+}
+
 /// A change of a URL's state.
 package struct StateRow: Sendable, Equatable {
   package var url: UInt32

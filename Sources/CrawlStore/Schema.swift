@@ -115,6 +115,9 @@ enum Schema {
       host INTEGER PRIMARY KEY, contacted_at INTEGER NOT NULL, rests_until INTEGER NOT NULL,
       response_us INTEGER, failures INTEGER NOT NULL, robots_failures INTEGER NOT NULL,
       robots_failing_since INTEGER, robots_given_up INTEGER NOT NULL) STRICT;
+    CREATE TABLE failed_tries (
+      url INTEGER NOT NULL, try INTEGER NOT NULL, at INTEGER NOT NULL,
+      reason INTEGER NOT NULL) STRICT;
     CREATE TABLE cookies (id INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT;
     CREATE TABLE urls (
       id INTEGER PRIMARY KEY, host INTEGER NOT NULL, fingerprint INTEGER NOT NULL,

@@ -4,6 +4,8 @@ package struct URLStory: Sendable, Equatable {
   package var url: StoredTable
   /// One row if its server answered, else none: the last answer.
   package var page: StoredTable
+  /// The first tries that brought no answer that counts.
+  package var failedTries: StoredTable
   /// One row if its host's robots.txt was asked for, else none: what became of that.
   package var robots: StoredTable
   /// How the crawl came to it: from a seed, or from what a sitemap listed, to the URL itself.
@@ -51,6 +53,7 @@ extension CrawlReader {
       }
       return URLStory(
         url: try table("url", StoryQuery.url), page: try table("page", StoryQuery.page),
+        failedTries: try table("failed_tries", StoryQuery.failedTries, isList: true),
         robots: try table("robots", StoryQuery.robots), way: try table("way", StoryQuery.way),
         linkCounts: try table("links", StoryQuery.linkCounts),
         links: try table("linked_by", StoryQuery.links, isList: true),
@@ -130,6 +133,12 @@ private enum StoryQuery {
       LEFT JOIN pages tp ON tp.url = t.id LEFT JOIN urls c ON c.id = p.canonical
       LEFT JOIN urls d ON d.id = p.duplicate_of LEFT JOIN pages o ON o.url = p.duplicate_of
     WHERE p.url = ?
+    """
+
+  static let failedTries = """
+    SELECT f.try, \(time("f.at")) AS at, r.text AS reason
+    FROM failed_tries f LEFT JOIN reasons r ON r.id = f.reason WHERE f.url = ?1
+    ORDER BY f.at, f.rowid LIMIT ?2
     """
 
   static let robots = """

@@ -80,12 +80,20 @@ package struct BatchBuilder: Sendable {
     switch settlement {
     case .none, .returned: break
     case .fetched: addState(work.id, .fetched, reason, tries: work.attempt)
-    case .failed(let reason): addState(work.id, .failed, reason, tries: work.attempt)
+    case .failed(let reason):
+      addState(work.id, .failed, reason, tries: work.attempt)
+      addFailedTry(of: work, reason, at: now)
     case .retried(let reason, let time):
+      addFailedTry(of: work, reason, at: now)
       addState(
         work.id, .queued, reason, tries: work.attempt,
         retryAt: now.wall(of: time))
     }
+  }
+
+  private mutating func addFailedTry(of work: Work, _ reason: String, at now: ClockPair) {
+    batch.failedTries.append(
+      FailedTryRow(url: work.id, attempt: work.attempt, at: now.wall, reason: reason))
   }
 
   /// A URL that was excluded in an earlier run, and is queued now.

@@ -45,6 +45,7 @@ extension Explanation {
       "linked by \(Quantity.counted(Int(pages ?? 0), "page", "pages"))"
       + ", \(Quantity.counted(Int(links ?? 0), "link", "links"))"
     return section(story.way, wayHeading(story))
+      + section(story.failedTries, "tries that failed")
       + section(upright(story.page), "last answer, of \(tries(story))")
       + (pages == 0 ? "\n\(TextTable.bold("linked by no page that was read"))\n" : "")
       + section(story.links, linked) + section(story.redirectsFrom, "redirected from")

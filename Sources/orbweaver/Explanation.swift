@@ -87,7 +87,8 @@ struct Explanation {
     object.add("linking_pages", story.linkCounts[0, "pages"])
     object.add("links", story.linkCounts[0, "links"])
     let lists = [
-      story.links, story.redirectsFrom, story.canonicalFor, story.duplicates, story.sitemaps,
+      story.failedTries, story.links, story.redirectsFrom, story.canonicalFor, story.duplicates,
+      story.sitemaps,
     ]
     for list in lists { object.add(list.name, list.objects) }
   }

@@ -207,6 +207,34 @@ import Testing
     }
   }
 
+  /// Each try is on record: those that failed by themselves, the answer that counts as the page.
+  @Test func eachTryIsRecorded() async throws {
+    let folder = try Folder()
+    var shape = shape(hosts: 1, pages: 12)
+    (shape.faultFraction, shape.faults) = (0.5, [.unavailable(retryAfter: 0)])
+    let web = shape
+    try await serving({ SyntheticServer(shape: web, on: $0) }) { _, port in
+      let plan = try makePlan(["http://127.0.0.1:\(port)/"], in: folder.crawl) {
+        $0.politeness.tries = 2
+      }
+      _ = try await Crawl(plan: plan).run()
+      let answers = Answers(folder.crawl)
+      try answers.checkInvariants()
+      #expect(try answers.number("SELECT count(*) FROM failed_tries") > 0)
+      // A URL that was tried n times failed n - 1 times, or n times where it failed in the end.
+      #expect(
+        try answers.number(
+          """
+          SELECT count(*) FROM urls u WHERE u.tries > 0 AND u.tries - (u.state = 2)
+            != (SELECT count(*) FROM failed_tries f WHERE f.url = u.id)
+          """) == 0)
+      #expect(
+        try answers.column(
+          "SELECT DISTINCT text FROM failed_tries f JOIN reasons r ON r.id = f.reason")
+          == ["http 503"])
+    }
+  }
+
   /// Each hop is a URL of its own, recorded with where it leads; the chain has an end.
   @Test func anEndlessChainOfRedirectsEnds() async throws {
     let folder = try Folder()
