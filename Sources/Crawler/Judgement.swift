@@ -23,9 +23,9 @@ package struct Judgement: Sendable {
   }
 
   /// Adds to the report what a page told, and which of its links were new.
-  mutating func learn(from page: PageRow, _ discovery: Discovery) {
+  mutating func learn(isRepetition: Bool, _ discovery: Discovery) {
     guard case .fetched(var answer) = report else { return }
-    answer.isDuplicate = page.duplicateOf != nil
+    answer.isDuplicate = isRepetition
     if case .links(let facts, _, _) = found {
       answer.simhash = facts.textHash?.simhash
       answer.hasLinks = !facts.links.isEmpty

@@ -94,7 +94,8 @@ package struct Registrar: Sendable {
   ) {
     var page = page
     if contents.isKept, case .links(let facts, _, _) = judgement.found { page.addContent(facts) }
-    page.duplicateOf = contents.original(of: page)
+    let content = contents.find(page, on: work.host)
+    page.duplicateOf = content.original
     var isHandedIn = true
     switch judgement.found {
     case .nothing, .sitemaps, .entries: isHandedIn = false
@@ -106,7 +107,7 @@ package struct Registrar: Sendable {
       handIn(facts.links, facts.text, of: work, from: source, now, in: &rows)
       page.add(facts, targets: discovery.targets, cpuMicroseconds: cpu)
     }
-    judgement.learn(from: page, discovery)
+    judgement.learn(isRepetition: content.isRepetition, discovery)
     rows.add(page)
     guard isHandedIn else { return }
     outcome.hasWork = outcome.hasWork || discovery.hasWork

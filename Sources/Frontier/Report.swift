@@ -40,7 +40,7 @@ extension Report {
     package var newLinks = 0
     /// Whether it links to anything at all.
     package var hasLinks = false
-    /// Whether its content is that of an earlier page, or nearly.
+    /// Whether its content is that of an earlier page of its host, or nearly.
     package var isDuplicate = false
 
     package init(responseTime: Duration) { self.responseTime = responseTime }

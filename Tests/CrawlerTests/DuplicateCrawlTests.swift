@@ -137,4 +137,28 @@ import WebURL
         ])
     }
   }
+
+  /// The mirror of a site is no trap: all of it is fetched, and recorded as what it is.
+  @Test func aMirrorIsCrawledWhole() async throws {
+    let folder = try Folder()
+    let count = 150
+    var pages = ["/": Self.page("<p>\(Self.text("start"))</p><a href=/p/1>x</a>")]
+    for number in 1...count {
+      pages["/p/\(number)"] = Self.page(
+        "<p>\(Self.text("w\(number)x"))</p><a href=/p/\(number % count + 1)>next</a>")
+    }
+    try await serving({ [pages] in SyntheticServer(pages: pages, on: $0) }) { server, port in
+      let answers = try await crawl(folder, server, port) {
+        $0.seeds.append(contentsOf: [WebURL("http://localhost:\(port)/")].compactMap { $0 })
+        $0.concurrency = 4
+      }
+      #expect(
+        try answers.rows("SELECT origin, count(*) FROM page GROUP BY origin ORDER BY origin").map {
+          $0[1]
+        } == ["\(count + 1)", "\(count + 1)"])
+      #expect(
+        try answers.number("SELECT count(*) FROM pages WHERE duplicate_of IS NOT NULL")
+          == count + 1)
+    }
+  }
 }
