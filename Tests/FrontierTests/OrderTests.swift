@@ -17,10 +17,8 @@ import WebURL
   }
 
   @Test func priorityTakesTheBestScore() throws {
-    let bench = try FrontierBench {
-      $0.order = .priority
-      $0.boosts = [try! Boost("/good=5"), try! Boost("/bad=-3")]
-    }
+    let boosts = [try Boost("/good=5"), try Boost("/bad=-3")]
+    let bench = try FrontierBench { ($0.order, $0.boosts) = (.priority, boosts) }
     _ = bench.step()
     bench.discover(pages(["bad", "deep"]), from: LinkSource(page: 1, depth: 4))
     bench.discover(pages(["plain", "good"]), from: LinkSource(page: 1, depth: 1))
@@ -51,9 +49,9 @@ import WebURL
   /// Whatever the order within a host, no host has a second turn before each had its first.
   @Test(arguments: CrawlOrder.allCases)
   func aHugeHostDoesNotStarveTheRest(order: CrawlOrder) throws {
+    let boosts = [try Boost("a.test=9")]
     let bench = try FrontierBench(seeds: ["http://a.test/", "http://b.test/", "http://c.test/"]) {
-      $0.order = order
-      $0.boosts = [try! Boost("a.test=9")]
+      ($0.order, $0.boosts) = (order, boosts)
     }
     bench.discover(pages((0..<1000).map { "\($0)" }))
     bench.discover(pages(["1", "2"], on: "b"))
