@@ -39,6 +39,7 @@ let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collect
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -52,6 +53,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
     // 0  C: a module map and a shim each, no Swift.
@@ -88,6 +90,9 @@ let package = Package(
       ["Digests", "Encodings", "HTTPSyntax", "ParserWire", "WebURL", "CLibXML2", "CZlib"]),
     room("CrawlStore", ["Digests", "WebURL", grdb, grdbSQLite]),
     room("SyntheticWeb", ["EventLoop", "CLinux"]),
+
+    // What is measured, and how it is told: no I/O.
+    room("Comparison", [histogram]),
 
     // 4  The crawl.
     room(
@@ -133,6 +138,7 @@ let package = Package(
     tests("HTMLParser", ["Digests", "Encodings", "ParserWire", "TestSupport", "WebURL"]),
     tests("CrawlStore", ["Digests", "TestSupport", "WebURL"]),
     tests("SyntheticWeb", ["EventLoop"]),
+    tests("Comparison"),
     tests(
       "Crawler",
       [
