@@ -94,12 +94,19 @@ let package = Package(
     // What is measured, and how it is told: no I/O.
     room("Comparison", [histogram]),
 
+    // The modes of crawling: who waits, and how.
+    room("Errands", ["Fetcher", "ParserPool"]),
+    room("SyncMode", ["Errands", "EventLoop", "Fetcher", "ParserPool"]),
+    room("ThreadsMode", ["Errands", "EventLoop", "Fetcher", "ParserPool", "SyncMode"]),
+    room("AsyncMode", ["Bodies", "Errands", "EventLoop", "Fetcher", "ParserPool"]),
+
     // 4  The crawl.
     room(
       "Crawler",
       [
-        "Bodies", "CrawlStore", "Digests", "EventLoop", "Fetcher", "Frontier", "HTTPSyntax",
-        "ParserPool", "ParserWire", "Robots", "Spill", "WebURL", logging,
+        "AsyncMode", "Bodies", "CrawlStore", "Digests", "Errands", "EventLoop", "Fetcher",
+        "Frontier", "HTTPSyntax", "ParserPool", "ParserWire", "Robots", "Spill", "SyncMode",
+        "ThreadsMode", "WebURL", logging,
       ]),
 
     // 5  Doors.

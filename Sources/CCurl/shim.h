@@ -68,6 +68,34 @@ static inline CURLSH *orb_share_of_cookies(void) {
   return share;
 }
 
+// What threads share needs a lock for each kind of data (CURLSHOPT_LOCKFUNC).
+typedef struct { pthread_mutex_t of[CURL_LOCK_DATA_LAST]; } orb_share_locks;
+static void orb_share_lock(CURL *easy, curl_lock_data data, curl_lock_access access, void *locks) {
+  (void)easy; (void)access;
+  pthread_mutex_lock(&((orb_share_locks *)locks)->of[data]);
+}
+static void orb_share_unlock(CURL *easy, curl_lock_data data, void *locks) {
+  (void)easy;
+  pthread_mutex_unlock(&((orb_share_locks *)locks)->of[data]);
+}
+static inline orb_share_locks *orb_share_locks_make(void) {
+  orb_share_locks *locks = malloc(sizeof *locks);
+  if (locks) for (int data = 0; data < CURL_LOCK_DATA_LAST; data++) pthread_mutex_init(&locks->of[data], 0);
+  return locks;
+}
+// Names, TLS sessions and, where asked for, cookies, for handles on many threads.
+static inline CURLSH *orb_share_of_threads(orb_share_locks *locks, int cookies) {
+  CURLSH *share = curl_share_init();
+  if (!share) return 0;
+  curl_share_setopt(share, CURLSHOPT_LOCKFUNC, orb_share_lock);
+  curl_share_setopt(share, CURLSHOPT_UNLOCKFUNC, orb_share_unlock);
+  curl_share_setopt(share, CURLSHOPT_USERDATA, locks);
+  curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
+  curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+  if (cookies) curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
+  return share;
+}
+
 static inline int orb_open_socket(const struct curl_sockaddr *address) {
   return socket(address->family, address->socktype | 02000000 /* SOCK_CLOEXEC */, address->protocol);
 }

@@ -1,5 +1,6 @@
 import Bodies
 import CrawlStore
+import Errands
 import EventLoop
 import Fetcher
 import Frontier
@@ -14,6 +15,8 @@ import WebURL
 /// The one place that sees both policy and mechanism: the frontier decides, the loops act.
 package final class Crawl: Sendable {
   private let plan: CrawlPlan
+  /// The plan as the person made it, which is what is recorded.
+  private let asked: CrawlPlan
   /// What earlier runs left behind; nil for a new crawl.
   private let stored: StoredCrawl?
   private let logger: Logger
@@ -34,7 +37,7 @@ package final class Crawl: Sendable {
     plan: CrawlPlan,
     logger: Logger = Logger(label: "orbweaver", factory: { _ in SwiftLogNoOpLogHandler() })
   ) {
-    self.plan = plan.withoutIdleLoops
+    (self.plan, asked) = (plan.withWorkersOfMode, plan)
     stored = nil
     self.logger = logger
     (stopping, stopSignal) = AsyncStream.makeStream()
@@ -47,7 +50,7 @@ package final class Crawl: Sendable {
     resuming stored: StoredCrawl, as plan: CrawlPlan,
     logger: Logger = Logger(label: "orbweaver", factory: { _ in SwiftLogNoOpLogHandler() })
   ) {
-    self.plan = plan.withoutIdleLoops
+    (self.plan, asked) = (plan.withWorkersOfMode, plan)
     self.stored = stored
     self.logger = logger
     (stopping, stopSignal) = AsyncStream.makeStream()
@@ -133,19 +136,19 @@ package final class Crawl: Sendable {
       plan: fittedPlan(after: restored), key: key, frontier: frontier, board: board,
       bodies: bodies, pool: pool, keeper: keeper, flushes: FlushQueue(),
       duplicates: restored?.duplicates ?? DuplicateIndex(), logger: logger)
-    let crawlLoops = try await makeCrawlLoops(on: loops, context)
-    if let restored { await hand(restored, to: crawlLoops) }
-    // The loops know the context and the context the loops: that must end with the crawl.
+    let desks = (0..<plan.loops).map { CrawlDesk(index: $0, crawl: context) }
+    let crews = try await makeCrews(on: loops, at: desks, context)
+    if let restored { await hand(restored, to: crews, at: desks) }
+    // The crews know the desks, these the context and that the crews: it must end with the crawl.
     defer { context.adopt([]) }
     begin(context)
     await context.pool.warmUp()
-    await crawlLoops[0].plant(
-      SeedList(plan.seeds, rules: plan.canonicalRules, key: context.key))
-    await crawlLoops[0].plantSitemaps(
+    desks[0].plant(SeedList(plan.seeds, rules: plan.canonicalRules, key: context.key))
+    desks[0].plantSitemaps(
       SeedList(plan.sitemapURLs, kind: .sitemap, rules: plan.canonicalRules, key: context.key))
     await context.commitSeeds()
-    await crawl(with: crawlLoops, context)
-    return try await finish(crawlLoops, context)
+    await crawl(with: crews, at: desks[0], on: loops[0])
+    return try await finish(crews, at: desks[0])
   }
 
   /// Makes the database, or opens it and fills the frontier from it.
@@ -157,10 +160,10 @@ package final class Crawl: Sendable {
     do throws(StoreError) {
       guard let stored else {
         let facts = plan.facts(key: secret, startedAt: WallClock.milliseconds)
-        try await keeper.create(plan.directory, facts: facts, settings: plan.record)
+        try await keeper.create(plan.directory, facts: facts, settings: asked.record)
         return nil
       }
-      try await keeper.open(stored, as: plan)
+      try await keeper.open(stored, as: asked)
       var restoration = Restoration(of: stored, as: plan, into: frontier)
       try restoration.run()
       if stored.isJudgedAnew(by: plan) { try await keeper.noteJudged(restoration.rows.batch) }
@@ -168,12 +171,13 @@ package final class Crawl: Sendable {
     } catch { throw .store(error) }
   }
 
-  private func hand(_ restored: Restoration, to loops: [CrawlLoop]) async {
-    for loop in loops {
-      await loop.adopt(
-        restored.robotsCopies.filter { ($0 - 1) % UInt32(loops.count) == loop.index })
-      await loop.fetcher.load(cookies: restored.cookies)
+  private func hand(
+    _ restored: Restoration, to crews: [any Crew], at desks: [CrawlDesk]
+  ) async {
+    for desk in desks {
+      desk.adopt(restored.robotsCopies.filter { Int($0 - 1) % desks.count == desk.index })
     }
+    for crew in crews { await crew.load(cookies: restored.cookies) }
   }
 
   private func makeArena() throws(CrawlError) -> BodyArena {
@@ -190,20 +194,14 @@ package final class Crawl: Sendable {
     return fitted
   }
 
-  private func makeCrawlLoops(
-    on loops: [EventLoop], _ context: CrawlContext
-  ) async throws(CrawlError) -> [CrawlLoop] {
-    var crawlLoops: [CrawlLoop] = []
+  private func makeCrews(
+    on loops: [EventLoop], at desks: [CrawlDesk], _ context: CrawlContext
+  ) async throws(CrawlError) -> [any Crew] {
     do throws(SystemError) {
-      for index in 0..<plan.loops {
-        crawlLoops.append(try await CrawlLoop(on: loops[index], index: index, crawl: context))
-      }
-    } catch {
-      for loop in crawlLoops { await loop.fetcher.close() }
-      throw .system(error)
-    }
-    context.adopt(crawlLoops)
-    return crawlLoops
+      let crews = try await CrewAssembly(crawl: context, loops: loops).assemble(at: desks)
+      context.adopt(crews)
+      return crews
+    } catch { throw .system(error) }
   }
 
   private func begin(_ context: CrawlContext) {
@@ -217,30 +215,23 @@ package final class Crawl: Sendable {
 
   // MARK: The crawl
 
-  private func crawl(with loops: [CrawlLoop], _ context: CrawlContext) async {
-    let home = loops[0].loop.executor
+  private func crawl(with crews: [any Crew], at desk: CrawlDesk, on loop: EventLoop) async {
+    let (home, context) = (loop.executor, desk.crawl)
     await withTaskGroup(of: Void.self) { group in
       group.addTask(executorPreference: home) { await context.flushes.run() }
       await withTaskGroup(of: Void.self) { watchers in
-        watchers.addTask(executorPreference: home) { await self.watchTime(on: loops[0].loop) }
-        watchers.addTask(executorPreference: home) { await self.watchStop(loops) }
-        watchers.addTask(executorPreference: home) { await self.tick(loops) }
-        await work(loops, concurrency: context.plan.concurrency)
+        watchers.addTask(executorPreference: home) { await self.watchTime(on: loop) }
+        watchers.addTask(executorPreference: home) { await self.watchStop(of: context, on: loop) }
+        watchers.addTask(executorPreference: home) { await self.tick(desk, on: loop) }
+        await withDiscardingTaskGroup { workers in
+          for crew in crews { workers.addTask { await crew.work() } }
+        }
         watchers.cancelAll()
       }
       context.flushes.close()
     }
     // What is measured ends here; the indexes are still to come.
     board.end(at: .now)
-  }
-
-  private func work(_ loops: [CrawlLoop], concurrency: Int) async {
-    await withDiscardingTaskGroup { workers in
-      for number in 0..<concurrency {
-        let loop = loops[number % loops.count]
-        workers.addTask(executorPreference: loop.loop.executor) { await loop.work() }
-      }
-    }
   }
 
   /// Ends the crawl when its time is over.
@@ -251,33 +242,35 @@ package final class Crawl: Sendable {
   }
 
   /// Once the crawl was asked to stop: gives what is in flight its grace, and then takes it away.
-  private func watchStop(_ loops: [CrawlLoop]) async {
+  private func watchStop(of context: CrawlContext, on loop: EventLoop) async {
     for await _ in stopping {}
-    do { try await loops[0].loop.sleep(until: .now + plan.grace) } catch { return }
-    for loop in loops { await loop.fetcher.cancelAll() }
-    await loops[0].crawl.pool.close()
+    do { try await loop.sleep(until: .now + plan.grace) } catch { return }
+    context.abandon()
   }
 
-  /// Four times a second, hands over what the loops have not handed over by themselves.
-  private func tick(_ loops: [CrawlLoop]) async {
+  /// Four times a second, hands over what the workers have not handed over by themselves, so that a slow
+  /// crawl is durable too.
+  private func tick(_ desk: CrawlDesk, on loop: EventLoop) async {
     for count in 1... {
-      do { try await loops[0].loop.sleep(until: .now + .milliseconds(250)) } catch { return }
-      await loops[0].tick()
-      await loops[0].crawl.commitIfDue()
+      do { try await loop.sleep(until: .now + .milliseconds(250)) } catch { return }
+      desk.takeStandings()
+      desk.crawl.flushSoon()
+      await desk.crawl.commitIfDue()
       // There may be many, and each call looks at all.
-      if count.isMultiple(of: 20) { await loops[0].crawl.keepCookies(of: loops) }
+      if count.isMultiple(of: 20) { await desk.crawl.keepCookies() }
     }
   }
 
   // MARK: The end
 
   private func finish(
-    _ loops: [CrawlLoop], _ context: CrawlContext
+    _ crews: [any Crew], at desk: CrawlDesk
   ) async throws(CrawlError) -> CrawlSummary {
+    let context = desk.crawl
     board.parserDeaths(await context.pool.deaths)
-    await context.keepCookies(of: loops)
-    for loop in loops { await loop.fetcher.close() }
-    await loops[0].takeStandings()
+    await context.keepCookies()
+    for crew in crews { await crew.close() }
+    desk.takeStandings()
     _ = await context.write(context.ledger.takeRest())
     await context.pool.close()
     if let failure = context.failure ?? context.frontier.failure.map(CrawlError.queues) {
@@ -290,7 +283,8 @@ package final class Crawl: Sendable {
       let sitemaps = try await context.keeper.finish(
         status: end.rawValue, indexed: deservesIndexes(end, links: links))
       return CrawlSummary(
-        end: end, statistics: statistics, directory: plan.directory, sitemaps: sitemaps)
+        end: end, statistics: statistics, directory: plan.directory, sitemaps: sitemaps,
+        timeline: context.timeline?.spans ?? [])
     } catch { throw .store(error) }
   }
 

@@ -1,7 +1,6 @@
 import Bodies
 import CrawlStore
-import EventLoop
-import Fetcher
+import Errands
 import Frontier
 import Logging
 import ParserPool
@@ -9,7 +8,7 @@ import ParserWire
 import Synchronization
 import WebURL
 
-/// What the loops of one crawl share.
+/// What the desks of one crawl share.
 final class CrawlContext: Sendable {
   let plan: CrawlPlan
   let key: FingerprintKey
@@ -22,19 +21,17 @@ final class CrawlContext: Sendable {
   let ledger = Ledger()
   let flushes: FlushQueue
   let contents: ContentRegister
+  /// Nil where nobody asked for it.
+  let timeline: Timeline?
   private let logger: Logger
   private let state = Mutex(State())
 
   private struct State {
-    var loops: [CrawlLoop] = []
+    var crews: [any Crew] = []
     var failure: CrawlError?
     /// What was recorded last.
     var cookies: [String] = []
   }
-
-  /// Bodies that wait for the parsers may take this much memory on each loop before servers are
-  /// asked, by their full sockets, to wait with more.
-  static let bytesAwaitingParsers = 64 << 20
 
   init(
     plan: CrawlPlan, key: FingerprintKey, frontier: Frontier, board: StatisticsBoard,
@@ -50,48 +47,60 @@ final class CrawlContext: Sendable {
     self.keeper = keeper
     self.flushes = flushes
     contents = ContentRegister(plan.duplicates, duplicates)
+    timeline = plan.keepsTimeline ? Timeline(from: .now) : nil
     self.logger = logger
   }
 
   /// Pages that may wait for the parsers before a loop stops fetching more.
   var parsingPerLoop: Int { max(8, plan.parsers * 6 / plan.loops) }
 
-  var loops: [CrawlLoop] { state.withLock { $0.loops } }
+  private var crews: [any Crew] { state.withLock { $0.crews } }
 
-  func adopt(_ loops: [CrawlLoop]) { state.withLock { $0.loops = loops } }
+  func adopt(_ crews: [any Crew]) { state.withLock { $0.crews = crews } }
 
   // MARK: Waking
 
+  /// Somebody found work: it may be for another loop.
   func wakeOthers(than index: Int) {
     guard plan.loops > 1 else { return }
-    for loop in loops where loop.index != index {
-      loop.loop.execute { loop.assumeIsolated { $0.wakeOne() } }
-    }
+    for (other, crew) in crews.enumerated() where other != index { crew.wakeOne() }
   }
 
-  func wakeEverybody() {
-    for loop in loops { loop.loop.execute { loop.assumeIsolated { $0.wakeAll() } } }
-  }
+  func wakeEverybody() { for crew in crews { crew.wakeAll() } }
 
   // MARK: Ends
 
   /// Why the crawl cannot go on, if so.
   var failure: CrawlError? { state.withLock { $0.failure } }
 
-  /// Notes that the crawl cannot go on, and ends it.
-  func fail(_ error: CrawlError) async {
+  /// Notes that the crawl cannot go on, and ends it. Any thread.
+  func fail(_ error: CrawlError) {
     state.withLock { $0.failure = $0.failure ?? error }
     frontier.stop()
-    for loop in loops { await loop.fetcher.cancelAll() }
+    for crew in crews { crew.cancelFetches() }
     wakeEverybody()
   }
 
-  /// Gives up what is in flight, at once; its URLs stay queued. Any thread.
+  /// Gives up what is in flight; its URLs stay queued. Any thread.
   func abandon() {
-    for loop in loops {
-      loop.loop.execute { loop.fetcher.assumeIsolated { $0.cancelAll() } }
-    }
-    loops.first?.loop.execute { [pool] in pool.assumeIsolated { $0.close() } }
+    for crew in crews { crew.cancelFetches() }
+    pool.closeSoon()
+  }
+
+  // MARK: Rows
+
+  /// Hands the rows over, unless the last ones are still being written.
+  func flushSoon() {
+    guard let batch = ledger.beginFlush() else { return }
+    flushes.add { [self] in await flush(batch) }
+  }
+
+  /// Writes a batch, and what became worthwhile meanwhile: here and not by another entry in the queue,
+  /// which may be closed by then.
+  private func flush(_ batch: CrawlBatch) async {
+    var next: CrawlBatch? = batch
+    while let batch = next { next = ledger.continueFlush(await write(batch)) }
+    for crew in crews { crew.wakeOne() }
   }
 
   /// Writes rows; a store that fails ends the crawl.
@@ -101,7 +110,7 @@ final class CrawlContext: Sendable {
     do throws(StoreError) {
       return try await keeper.write(batch)
     } catch {
-      await fail(.store(error))
+      fail(.store(error))
       return nil
     }
   }
@@ -110,19 +119,19 @@ final class CrawlContext: Sendable {
   /// very start has to know which hosts may have been asked a moment ago.
   func commitSeeds() async {
     guard await write(ledger.takeRest()) != nil else { return }
-    do throws(StoreError) { try await keeper.commit() } catch { await fail(.store(error)) }
+    do throws(StoreError) { try await keeper.commit() } catch { fail(.store(error)) }
   }
 
   /// Makes durable what was written long enough ago.
   func commitIfDue() async {
-    do throws(StoreError) { try await keeper.commitIfDue() } catch { await fail(.store(error)) }
+    do throws(StoreError) { try await keeper.commitIfDue() } catch { fail(.store(error)) }
   }
 
   /// Records the cookies that servers set, where the crawl has any.
-  func keepCookies(of loops: [CrawlLoop]) async {
+  func keepCookies() async {
     guard plan.cookieFile != nil else { return }
     var lines: [String] = []
-    for loop in loops { lines += await loop.fetcher.cookieLines }
+    for crew in crews { lines += await crew.cookieLines }
     guard
       state.withLock({ state in
         defer { state.cookies = lines }
@@ -130,7 +139,7 @@ final class CrawlContext: Sendable {
       })
     else { return }
     do throws(StoreError) { try await keeper.write(cookies: lines) } catch {
-      await fail(.store(error))
+      fail(.store(error))
     }
   }
 

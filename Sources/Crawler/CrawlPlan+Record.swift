@@ -96,6 +96,7 @@ extension CrawlPlan {
       SettingText.duration($0)
     }
     try record.read("tries", into: &politeness.tries) { SettingText.number($0, from: 1) }
+    try record.read("mode", into: &mode, by: CrawlMode.init(rawValue:))
     try record.read("concurrency", into: &concurrency) { SettingText.number($0, from: 1) }
     try record.read("parsers", into: &parsers) { SettingText.number($0, from: 1) }
     try record.read("html-engine", into: &htmlEngine) { name in

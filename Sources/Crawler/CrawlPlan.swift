@@ -55,7 +55,9 @@ package struct CrawlPlan: Sendable {
 
   // MARK: How
 
-  /// Fetches under way at once, in all.
+  /// Who waits for the network.
+  package var mode = CrawlMode.async
+  /// Fetches under way at once, in all; one where the mode is `sync`.
   package var concurrency = 64
   /// Fetches under way at once to one host, the pause between them, robots.txt, tries.
   package var politeness = Politeness()
@@ -71,7 +73,7 @@ package struct CrawlPlan: Sendable {
   package var parserProgram: String
   /// What reads HTML in them.
   package var htmlEngine = HTMLEngine.scanner
-  /// Event loops that fetch, each on a thread of its own.
+  /// Event loops that fetch, each on a thread of its own; one where the mode is not `async`.
   package var loops = 1
 
   /// How long what is in flight may take once the crawl was asked to stop.
@@ -106,10 +108,15 @@ package struct CrawlPlan: Sendable {
   /// began with.
   var hasStoredCookies = false
 
-  /// The plan without loops that would have no worker: their hosts would never be asked.
-  var withoutIdleLoops: CrawlPlan {
+  /// Whether it is noted what each worker does, in the crawl's first moments.
+  package var keepsTimeline = false
+
+  /// The plan with as many workers as its mode has, and without loops that would have none: their hosts
+  /// would never be asked.
+  var withWorkersOfMode: CrawlPlan {
     var plan = self
-    plan.loops = min(loops, max(1, concurrency))
+    if mode == .sync { plan.concurrency = 1 }
+    plan.loops = mode == .async ? min(loops, max(1, plan.concurrency)) : 1
     return plan
   }
 

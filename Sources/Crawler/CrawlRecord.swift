@@ -77,6 +77,7 @@ extension CrawlPlan {
       ("max-crawl-delay", SettingText.text(politeness.maximumCrawlDelay)),
       ("robots-patience", SettingText.text(politeness.robotsPatience)),
       ("tries", "\(politeness.tries)"),
+      ("mode", mode.rawValue),
       ("concurrency", "\(concurrency)"),
       ("parsers", "\(parsers)"),
       ("html-engine", htmlEngine.name),

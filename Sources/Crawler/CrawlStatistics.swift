@@ -58,14 +58,18 @@ package struct CrawlSummary: Sendable {
   package let directory: String
   /// How pages and sitemaps agree; nil when no sitemap listed anything.
   package let sitemaps: SitemapFindings?
+  /// What the workers did in the crawl's first moments; empty where nobody asked for it.
+  package let timeline: [Timeline.Span]
 
   package init(
-    end: CrawlEnd, statistics: CrawlStatistics, directory: String, sitemaps: SitemapFindings? = nil
+    end: CrawlEnd, statistics: CrawlStatistics, directory: String,
+    sitemaps: SitemapFindings? = nil, timeline: [Timeline.Span] = []
   ) {
     self.end = end
     self.statistics = statistics
     self.directory = directory
     self.sitemaps = sitemaps
+    self.timeline = timeline
   }
 
   /// Whether not one seed was answered, in no run: the network, not the web, is then to blame.

@@ -55,9 +55,18 @@ extension CrawlPlan {
     return settings
   }
 
+  /// The same for workers that fetch with a handle of their own each.
+  var blockingFetchSettings: FetchSettings {
+    var settings = fetchSettings
+    let share = (connectionsPerLoop ?? 1024) / concurrency
+    settings.maximumConnections = max(1, min(share, mode == .sync ? 64 : 4))
+    settings.bytesPerSecond = bytesPerSecond
+    return settings
+  }
+
   func poolSettings(secret: (UInt64, UInt64)) -> PoolSettings {
     let page = 4096
-    let largest = max(maximumBody, CrawlLoop.maximumSitemapBytes)
+    let largest = max(maximumBody, CrawlErrand.maximumSitemapBytes)
     let body = (largest + page - 1) / page * page
     let slots = 4
     // What a sitemap of the largest size lists; memory that nobody writes to costs none.

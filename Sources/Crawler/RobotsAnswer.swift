@@ -108,6 +108,17 @@ package struct RobotsQuestion: Sendable {
   /// Headers by which the server may compare.
   package var headers: [String] { copy?.url == url ? copy?.headers ?? [] : [] }
 
+  /// What is to be fetched next.
+  ///
+  /// - Parameter host: by what number the fetcher's gate knows the host; nil to connect without asking.
+  ///   Hosts that redirects lead to are connected to without asking.
+  package func request(host: UInt32?) -> FetchRequest {
+    // A byte more than is read tells a file that was cut from one that ends there.
+    FetchRequest(
+      url: url, wanted: .prefix(RobotsRules.sizeLimit + 1), host: redirects == 0 ? host : nil,
+      headers: headers)
+  }
+
   /// Takes in what came of asking.
   ///
   /// - Parameter now: seconds since 1970, for dates in the answer.
@@ -130,26 +141,6 @@ package struct RobotsQuestion: Sendable {
     }
     answer.redirects = redirects
     return answer
-  }
-}
-
-extension Fetcher {
-  /// Fetches a robots.txt, redirects followed.
-  ///
-  /// - Parameter host: by what number the fetcher's gate knows the host; nil to connect without asking.
-  ///   Hosts that redirects lead to are connected to without asking.
-  func robots(
-    at url: String, host: UInt32? = nil, copy: RobotsCopy?
-  ) async -> RobotsAnswer {
-    var question = RobotsQuestion(at: url, copy: copy)
-    while true {
-      // A byte more than is read tells a file that was cut from one that ends there.
-      let request = FetchRequest(
-        url: question.url, wanted: .prefix(RobotsRules.sizeLimit + 1),
-        host: question.redirects == 0 ? host : nil, headers: question.headers)
-      let outcome = await fetch(request)
-      if let answer = question.answer(outcome, now: WallClock.seconds) { return answer }
-    }
   }
 }
 

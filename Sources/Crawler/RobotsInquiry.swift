@@ -65,11 +65,22 @@ package struct RobotsInquiry: Sendable {
 
   private func ask(_ origin: String, with fetcher: Fetcher) async -> RobotsFinding {
     let url = origin + "/robots.txt"
-    let answer = await fetcher.robots(at: url, copy: nil)
+    let answer = await Self.answer(to: RobotsQuestion(at: url, copy: nil), with: fetcher)
     var finding = self.finding(answer, at: url)
     finding.status = answer.status
     if answer.redirects > 0 { finding.redirectedTo = answer.url }
     return finding
+  }
+
+  /// Asks, redirects followed.
+  private static func answer(
+    to question: RobotsQuestion, with fetcher: Fetcher
+  ) async -> RobotsAnswer {
+    var question = question
+    while true {
+      let outcome = await fetcher.fetch(question.request(host: nil))
+      if let answer = question.answer(outcome, now: WallClock.seconds) { return answer }
+    }
   }
 
   private func finding(_ answer: RobotsAnswer, at url: String) -> RobotsFinding {

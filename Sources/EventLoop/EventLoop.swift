@@ -1,5 +1,3 @@
-private import CLinux
-import Glibc
 private import Synchronization
 
 /// One thread that waits for descriptors, timers and coroutines, and runs whatever is ready.
@@ -18,7 +16,7 @@ package final class EventLoop: Sendable {
   package let executor: LoopExecutor
   /// The loop's own state. `assumeIsolated` reaches it from anything that runs on the loop.
   package let reactor: Reactor
-  private let thread = Mutex<pthread_t?>(nil)
+  private let thread = Mutex<SystemThread?>(nil)
 
   /// Makes a loop and starts its thread. The loop lives until `stop()`.
   ///
@@ -94,25 +92,18 @@ package final class EventLoop: Sendable {
   package func stop() {
     precondition(!isCurrent, "a loop cannot wait for itself to end")
     executor.requestStop()
-    let handle = thread.withLock { $0.take() }
-    if let handle { _ = pthread_join(handle, nil) }
+    let thread = thread.withLock { $0.take() }
+    thread?.join()
   }
 
   private func startThread() throws(SystemError) {
-    var handle = pthread_t()
-    let context = unsafe Unmanaged.passRetained(self)
-    let code = unsafe pthread_create(&handle, nil, runEventLoop, context.toOpaque())
-    guard code == 0 else {
-      unsafe context.release()
-      throw SystemError("pthread_create", errno: code)
-    }
-    thread.withLock { [handle] in $0 = handle }
+    let started = try SystemThread(named: name) { self.run() }
+    thread.withLock { $0 = started }
   }
 
   /// The thread's whole life: jobs, then timers, then descriptors, again and again.
-  fileprivate func run() {
+  private func run() {
     executor.adoptCurrentThread()
-    _ = unsafe orb_name_thread(name)
     reactor.assumeIsolated { $0.open() }
     var turn = LoopExecutor.Turn()
     while true {
@@ -125,13 +116,4 @@ package final class EventLoop: Sendable {
     }
     reactor.assumeIsolated { $0.close() }
   }
-}
-
-/// The thread's entry point: a free function, because a closure would inherit an actor.
-@c nonisolated private func runEventLoop(
-  _ context: UnsafeMutableRawPointer?
-) -> UnsafeMutableRawPointer? {
-  guard let context = unsafe context else { return nil }
-  unsafe Unmanaged<EventLoop>.fromOpaque(context).takeRetainedValue().run()
-  return nil
 }

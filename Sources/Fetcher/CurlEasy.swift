@@ -7,19 +7,19 @@ import Glibc
   let raw: UnsafeMutableRawPointer
   private let headers: HeaderList
   /// Held, because a share must outlive its handles.
-  private let cookies: CookieShare?
+  private let share: CurlShare?
   /// Where libcurl says more than its result code does.
   private let errorBuffer: UnsafeMutablePointer<CChar>
 
-  /// - Parameter cookies: what holds the cookies of all handles, or nil for none.
+  /// - Parameter share: what the handle has in common with others; nil for nothing.
   /// - Throws: `SystemError` when there is no memory.
-  init(settings: FetchSettings, cookies: CookieShare?) throws(SystemError) {
+  init(settings: FetchSettings, share: CurlShare?) throws(SystemError) {
     guard let raw = unsafe curl_easy_init() else {
       throw SystemError("curl_easy_init", errno: ENOMEM)
     }
     unsafe self.raw = unsafe raw
     headers = HeaderList(settings.headers)
-    self.cookies = cookies
+    self.share = share
     unsafe errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
     unsafe errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     unsafe orb_easy_pointer(raw, CURLOPT_ERRORBUFFER, errorBuffer)
@@ -28,11 +28,10 @@ import Glibc
     set(CURLOPT_USERAGENT, settings.userAgent)
     set(CURLOPT_ACCEPT_ENCODING, "")
     if !settings.headers.isEmpty { send(nil) }
-    if let cookies {
-      unsafe orb_easy_pointer(raw, CURLOPT_SHARE, cookies.raw)
-      // No name switches the engine on, and reads nothing.
-      set(CURLOPT_COOKIEFILE, settings.cookieFile ?? "")
-    }
+    guard let share else { return }
+    unsafe orb_easy_pointer(raw, CURLOPT_SHARE, share.raw)
+    // No name switches the engine on, and reads nothing.
+    if share.keepsCookies { set(CURLOPT_COOKIEFILE, settings.cookieFile ?? "") }
   }
 
   deinit {
@@ -49,9 +48,10 @@ import Glibc
   }
 
   /// Has libcurl call back with these objects, which must outlive the handle and its connections.
-  func callBack(_ transfer: Transfer, _ sockets: SocketTable) {
+  ///
+  /// - Parameter sockets: who watches the sockets; nil where libcurl waits for them by itself.
+  func callBack(_ transfer: Transfer, _ sockets: SocketTable?) {
     let context = unsafe Unmanaged.passUnretained(transfer).toOpaque()
-    let table = unsafe Unmanaged.passUnretained(sockets).toOpaque()
     unsafe orb_easy_pointer(raw, CURLOPT_PRIVATE, context)
     unsafe orb_easy_on_data(raw, CURLOPT_WRITEFUNCTION, bodyArrived)
     unsafe orb_easy_pointer(raw, CURLOPT_WRITEDATA, context)
@@ -62,6 +62,8 @@ import Glibc
     set(CURLOPT_NOPROGRESS, 0)
     unsafe orb_easy_on_open(raw, socketWanted)
     unsafe orb_easy_pointer(raw, CURLOPT_OPENSOCKETDATA, context)
+    guard let sockets else { return }
+    let table = unsafe Unmanaged.passUnretained(sockets).toOpaque()
     unsafe orb_easy_on_close(raw, socketDone)
     unsafe orb_easy_pointer(raw, CURLOPT_CLOSESOCKETDATA, table)
   }
@@ -100,6 +102,12 @@ import Glibc
     // Over TLS the server may offer HTTP/2: then wait for that connection and share it.
     set(CURLOPT_PIPEWAIT, url.utf8.starts(with: "https".utf8) ? 1 : 0)
   }
+
+  /// Makes the transfer, and blocks until it has ended.
+  func perform() -> CURLcodeValue { unsafe curl_easy_perform(raw).rawValue }
+
+  /// Sets how many idle connections the handle keeps for itself, where it belongs to no multi handle.
+  func keepConnections(_ count: Int) { set(CURLOPT_MAXCONNECTS, count) }
 
   /// Sets how long the whole transfer may take from its start; nil for no limit. May be called while it
   /// runs: libcurl looks at it whenever it looks at the transfer, which is once a second at least.

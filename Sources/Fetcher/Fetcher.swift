@@ -11,7 +11,7 @@ package actor Fetcher {
   private nonisolated let loop: EventLoop
   private let settings: FetchSettings
   private let sockets: SocketTable
-  private let cookies: CookieShare?
+  private let share: CurlShare?
   private let multi: CurlMulti
   /// Every transfer there is, so that libcurl's context pointers stay valid.
   private var transfers: [Transfer] = []
@@ -39,7 +39,8 @@ package actor Fetcher {
     self.settings = settings
     let sockets = SocketTable(loop: loop)
     multi = try CurlMulti(settings: settings, sockets: sockets)
-    cookies = settings.cookieFile == nil && !settings.keepsCookies ? nil : try CookieShare()
+    let keepsCookies = settings.cookieFile != nil || settings.keepsCookies
+    share = keepsCookies ? try CurlShare(of: .oneLoop, keepsCookies: true) : nil
     self.sockets = sockets
     valve = Valve(loop: loop, rate: settings.bytesPerSecond)
     self.sockets.fetcher = self
@@ -55,17 +56,17 @@ package actor Fetcher {
 
   /// Fetches one URL. Never throws: whatever goes wrong is an outcome.
   package func fetch(_ request: FetchRequest) async -> FetchOutcome {
-    guard !isCancelled, let transfer = takeTransfer() else { return failure(.cancelled, "stopped") }
+    guard !isCancelled, let transfer = takeTransfer() else { return .stopped }
     transfer.prepare(request)
     inFlight += 1
     let result = await Waiter.suspend { waiter in
       transfer.waiter = waiter
       // Others may have had their turn since the question above.
-      if isCancelled || !multi.add(transfer.easy) { finish(transfer, Self.cancelled) }
+      if isCancelled || !multi.add(transfer.easy) { finish(transfer, Transfer.cancelled) }
     }
     inFlight -= 1
     defer { idle.append(transfer) }
-    return outcome(of: transfer, result)
+    return transfer.outcome(result)
   }
 
   /// Lets bodies flow, or holds them back with the servers, while those who take them cannot keep
@@ -94,22 +95,19 @@ package actor Fetcher {
   }
 
   /// The cookies that are kept, each as a line of a file in Netscape's format. O(cookies).
-  package var cookieLines: [String] { cookies?.lines ?? [] }
+  package var cookieLines: [String] { share?.cookieLines ?? [] }
 
   /// Adds cookies from such lines, where cookies are kept.
-  package func load(cookies lines: [String]) { cookies?.add(lines) }
+  package func load(cookies lines: [String]) { share?.add(cookies: lines) }
 
   /// Ends everything under way as cancelled, and refuses what comes later.
   package func cancelAll() {
     isCancelled = true
     for transfer in transfers where transfer.waiter != nil {
       multi.remove(transfer.easy)
-      finish(transfer, Self.cancelled)
+      finish(transfer, Transfer.cancelled)
     }
   }
-
-  /// No CURLcode: our own mark for a transfer that was taken away.
-  private static let cancelled = CURLcodeValue.max
 
   // MARK: Between libcurl and the coroutines
 
@@ -117,7 +115,7 @@ package actor Fetcher {
     if let transfer = idle.popLast() { return transfer }
     guard
       let transfer = try? Transfer(
-        settings: settings, sockets: sockets, cookies: cookies, valve: valve, gate: gate,
+        settings: settings, sockets: sockets, share: share, flow: valve, gate: gate,
         bodies: bodies)
     else { return nil }
     transfers.append(transfer)
@@ -144,51 +142,5 @@ package actor Fetcher {
 
   private func takeEnded() {
     multi.takeEnded { transfer, result in finish(transfer, result) }
-  }
-
-  private func failure(_ code: FetchFailure.Code, _ detail: String) -> FetchOutcome {
-    .failure(FetchFailure(code: code, detail: detail, transfer: TransferFacts()))
-  }
-
-  private func outcome(of transfer: Transfer, _ result: CURLcodeValue) -> FetchOutcome {
-    if let failure = failure(of: transfer, result) {
-      _ = transfer.takeBody()
-      return .failure(failure)
-    }
-    return .response(
-      FetchResponse(
-        status: transfer.easy.statusCode, headers: transfer.headers, body: transfer.takeBody(),
-        isTruncated: transfer.stop == .notWanted, transfer: transfer.facts))
-  }
-
-  private func failure(of transfer: Transfer, _ result: CURLcodeValue) -> FetchFailure? {
-    let facts = transfer.facts
-    if result == Self.cancelled {
-      return FetchFailure(code: .cancelled, detail: "stopped", transfer: facts)
-    }
-    switch transfer.stop {
-    case .notWanted: return nil
-    case .tooLarge:
-      let detail = "more than \(settings.maximumBody) bytes"
-      return FetchFailure(code: .tooLarge, detail: detail, transfer: facts)
-    case .stalled:
-      let detail = "nothing came for \(settings.stallTimeout)"
-      return FetchFailure(code: .stall, detail: detail, transfer: facts)
-    case .noMemory:
-      return FetchFailure(code: .other, detail: "no memory for the body", transfer: facts)
-    case nil where result == CURLE_OK.rawValue:
-      guard !transfer.headIsWhole else { return nil }
-      return FetchFailure(code: .reset, detail: "the answer ended in its head", transfer: facts)
-    case nil:
-      if let address = transfer.refusedAddress {
-        return FetchFailure(
-          code: .addressFound, detail: "\(address)", transfer: facts, address: address)
-      }
-      let code =
-        transfer.easy.wasRefusedTunnel
-        ? .proxy : FetchFailure.Code(CURLcode(result), hasBegun: transfer.easy.hasBegun)
-      return FetchFailure(
-        code: code, detail: transfer.easy.errorText(result), transfer: facts)
-    }
   }
 }

@@ -5,10 +5,11 @@ import WebURL
 
 /// One easy handle and what it gathers; used for one request after another.
 ///
-/// Lives on its fetcher's loop: libcurl calls back only from within the fetcher's own calls.
+/// Lives where its fetcher does, on a loop or on a thread: libcurl calls back only from within the
+/// fetcher's own calls.
 final class Transfer {
   /// Why our own callback ended the transfer.
-  enum Stop { case tooLarge, notWanted, stalled, noMemory }
+  enum Stop { case tooLarge, notWanted, stalled, noMemory, cancelled }
 
   let easy: CurlEasy
   private var request = FetchRequest(url: "")
@@ -23,20 +24,21 @@ final class Transfer {
   private(set) var headIsWhole = false
   /// Bytes of the body at which it is looked at again, while its kind is not known.
   private var sniffsAt: Int?
-  private let maximumBody: Int
+  let maximumBody: Int
   private let standingHeaders: [String]
   /// What libcurl sends in place of the standing headers, while it may look there.
   private var ownHeaders: HeaderList?
-  private let stallTimeout: Duration
+  let stallTimeout: Duration
   /// When something last came, and how much of the body there was then.
   private var movedAt = ContinuousClock.now
   private var movedBytes: Int64 = 0
-  private let sockets: SocketTable
+  /// Who watches the sockets; nil where libcurl waits for them by itself.
+  private let sockets: SocketTable?
   private let gate: AddressGate?
   /// The address to which the gate let no connection be made.
   private(set) var refusedAddress: ServerAddress?
-  private let valve: Valve
-  /// Bytes over the wire that the valve has counted.
+  private let flow: any BodyFlow
+  /// Bytes over the wire that the flow has counted.
   private var countedBytes: Int64 = 0
   /// Since when libcurl waits to be told to go on; nil when it does not.
   private var pausedAt: ContinuousClock.Instant?
@@ -47,20 +49,22 @@ final class Transfer {
   private let totalTimeout: Duration
   /// The coroutine that waits for the end.
   var waiter: Waiter<CURLcodeValue>?
+  /// Whether the transfer is to end, asked with every move of it; nil where it is taken away instead.
+  var isCancelled: (() -> Bool)?
 
   init(
-    settings: FetchSettings, sockets: SocketTable, cookies: CookieShare?, valve: Valve,
+    settings: FetchSettings, sockets: SocketTable?, share: CurlShare?, flow: any BodyFlow,
     gate: AddressGate?, bodies: BodyArena
   ) throws(SystemError) {
     body = BodyWriter(in: bodies)
     self.sockets = sockets
     self.gate = gate
-    self.valve = valve
+    self.flow = flow
     maximumBody = settings.maximumBody
     standingHeaders = settings.headers
     stallTimeout = settings.stallTimeout
     totalTimeout = settings.totalTimeout
-    easy = try CurlEasy(settings: settings, cookies: cookies)
+    easy = try CurlEasy(settings: settings, share: share)
     easy.callBack(self, sockets)
   }
 
@@ -95,7 +99,7 @@ final class Transfer {
   private func pause() {
     pausedAt = .now
     easy.limitTime(to: nil)
-    valve.hold(self)
+    flow.hold(self)
   }
 
   /// Ends a pause; libcurl may call back from within. The server's silence counts from here on: the
@@ -115,8 +119,8 @@ final class Transfer {
 
   /// Notes that the transfer has ended, paused or not.
   func end() {
-    if valve.isPaced { valve.count(easy.wireBytes - countedBytes) }
-    if isPaused { valve.forget(self) }
+    if flow.isPaced { flow.count(easy.wireBytes - countedBytes) }
+    if isPaused { flow.forget(self) }
     guard isPaused || pausedFor > .zero else { return }
     (pausedAt, pausedFor) = (nil, .zero)
     easy.limitTime(to: totalTimeout)
@@ -145,7 +149,7 @@ final class Transfer {
   }
 
   /// A socket was made for the request.
-  func opened(_ descriptor: Int32) { sockets.opened(descriptor) }
+  func opened(_ descriptor: Int32) { sockets?.opened(descriptor) }
 
   func readHeader(_ line: Span<UInt8>) {
     movedAt = .now
@@ -166,9 +170,9 @@ final class Transfer {
   enum Consent { case goOn, pause, stop }
 
   func readBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Consent {
-    let due = valve.isPaced ? easy.wireBytes - countedBytes : 0
+    let due = flow.isPaced ? easy.wireBytes - countedBytes : 0
     // libcurl keeps what it is told to pause on, and hands it over again.
-    guard valve.admits(due, isInTurn: isInTurn) else {
+    guard flow.admits(due, isInTurn: isInTurn) else {
       pause()
       return .pause
     }
@@ -208,6 +212,8 @@ final class Transfer {
   func mayGoOn(wireBytes: Int64) -> Bool {
     if wireBytes > Int64(max(limit, maximumBody)) {
       if case .prefix = request.wanted { stop = .notWanted } else { stop = .tooLarge }
+    } else if isCancelled?() == true {
+      stop = .cancelled
     } else if isStalled(wireBytes: wireBytes) {
       stop = .stalled
     }

@@ -6,7 +6,7 @@ import EventLoop
 ///
 /// A transfer asks with each part of its body, and waits here in its turn when it may not go on. Lives on
 /// its fetcher's loop.
-final class Valve {
+final class Valve: BodyFlow {
   /// Whether those who take bodies cannot keep up.
   var isShut = false
   private var bucket: TokenBucket?
@@ -24,15 +24,8 @@ final class Valve {
     bucket = rate.map { TokenBucket(rate: $0, now: .now) }
   }
 
-  /// Whether bytes are counted at all.
   var isPaced: Bool { bucket != nil }
 
-  /// Whether a transfer may hand on a part of its body, which is then counted.
-  ///
-  /// - Parameters:
-  ///   - bytes: what came over the wire and was not counted yet. What is decoded of bytes that were
-  ///     counted goes on: libcurl would gather all of it in memory.
-  ///   - isInTurn: whether the transfer has waited; others go after those that wait.
   func admits(_ bytes: Int64, isInTurn: Bool) -> Bool {
     guard !isShut else { return false }
     guard bytes > 0, let bucket else { return true }
@@ -41,18 +34,15 @@ final class Valve {
     return true
   }
 
-  /// Counts bytes that went on without having asked.
   func count(_ bytes: Int64) { bucket?.take(bytes, now: .now) }
 
   // MARK: Waiting
 
-  /// Has a transfer wait for its turn.
   func hold(_ transfer: Transfer) {
     waiting.append(transfer)
     setTimer()
   }
 
-  /// A transfer that waits has ended.
   func forget(_ transfer: Transfer) { waiting.removeAll { $0 === transfer } }
 
   /// The transfer that is to go on now, if one may.

@@ -2,7 +2,7 @@ package import Bodies
 import DequeModule
 package import EventLoop
 import Glibc
-package import ParserWire
+import ParserWire
 
 /// Parser processes, fed and watched from one event loop.
 ///
@@ -45,35 +45,25 @@ package actor ParserPool {
   }
 
   /// Parses one page. Never throws: whatever goes wrong is an outcome.
-  ///
-  /// - Parameters:
-  ///   - body: the page's bytes, decoded from their content coding, in the pool's arena.
-  ///   - url: its canonical URL.
-  ///   - charset: what the `Content-Type` header said, or empty.
-  package func parse(
-    _ body: Body, url: String, charset: String, type: DocumentType
-  ) async -> ParseOutcome {
-    precondition(body.arena === bodies, "a body of another arena")
-    guard body.count <= settings.worker.bodyCapacity else {
-      return .failed(ParseFailure(.tooLarge, "more than \(settings.worker.bodyCapacity) bytes"))
-    }
-    guard url.utf8.count <= Self.longestURL else {
-      return .failed(ParseFailure(.tooLarge, "a URL of more than \(Self.longestURL) bytes"))
-    }
-    let label = charset.utf8.count <= Self.longestCharset ? Array(charset.utf8) : []
-    let request = ParseRequest(
-      slot: 0, bodyOffset: UInt64(body.offset), bodyLength: UInt32(body.count),
-      url: Array(url.utf8), charset: label, documentType: type)
-    return await Waiter.suspend { waiter in
-      waiting.append(PoolWorker.Page(waiter: waiter, request: request, body: body))
-      fillProcesses()
-    }
+  package func parse(_ page: PageToParse) async -> ParseOutcome {
+    await Waiter.suspend { take(page, for: .coroutine($0)) }
   }
 
-  /// A process that works on a page leaves its requests in the socket, which must have room for all.
-  private static let longestURL = 16_384
-  /// No encoding has a label as long as this: a longer one is as good as none.
-  private static let longestCharset = 64
+  /// As the other `parse`, and blocks the calling thread meanwhile, which must not be the loop's.
+  package nonisolated func parse(blockingOn page: PageToParse) -> ParseOutcome {
+    let answer = Monitor<ParseOutcome?>(nil)
+    loop.execute { [self] in assumeIsolated { $0.take(page, for: .thread(answer)) } }
+    return answer.wait { $0 } ?? .failed(ParseFailure(.cancelled))
+  }
+
+  private func take(_ page: PageToParse, for asker: PoolWorker.Asker) {
+    precondition(page.body.arena === bodies, "a body of another arena")
+    if let refusal = page.refusal(capacity: settings.worker.bodyCapacity) {
+      return asker.answer(.failed(refusal))
+    }
+    waiting.append(PoolWorker.Page(asker: asker, request: page.request, body: page.body))
+    fillProcesses()
+  }
 
   /// A copy of a reply that was larger gives its memory back.
   private static let keptReply = 16 << 20
@@ -100,13 +90,16 @@ package actor ParserPool {
     (watchdog, startPause) = (nil, nil)
   }
 
+  /// As `close`, from any thread, and does not wait for it.
+  package nonisolated func closeSoon() { loop.execute { [self] in assumeIsolated { $0.close() } } }
+
   // MARK: Room
 
   /// Hands waiting pages to processes with room, which are started if need be.
   private func fillProcesses() {
     while let page = waiting.first {
       if let refusal {
-        page.waiter.resume(returning: .failed(refusal))
+        page.asker.answer(.failed(refusal))
         waiting.removeFirst()
       } else if let worker = leastBusyWorker() {
         if worker.take(page) { waiting.removeFirst() } else { settle(worker) }
@@ -227,7 +220,7 @@ package actor ParserPool {
     guard let page = worker.finish(slot: receipt.slot) else { return false }
     deathsInARow = 0
     if receipt.peakResidentKiB > settings.maximumResidentKiB { worker.isRetiring = true }
-    page.waiter.resume(returning: outcome)
+    page.asker.answer(outcome)
     return true
   }
 
@@ -263,7 +256,7 @@ package actor ParserPool {
     let failure = failure ?? Self.failure(from: end)
     judgeDeaths(worker, failure)
     let lost = worker.pages.prefix(worker.isReady ? 1 : 0)
-    for entry in lost { entry.page.waiter.resume(returning: .failed(failure)) }
+    for entry in lost { entry.page.asker.answer(.failed(failure)) }
     waiting.insert(contentsOf: worker.pages.dropFirst(lost.count).map(\.page), at: 0)
   }
 

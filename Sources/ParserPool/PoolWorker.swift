@@ -6,10 +6,25 @@ import ParserWire
 final class PoolWorker {
   /// A page that waits to be parsed or is being parsed.
   struct Page {
-    let waiter: Waiter<ParseOutcome>
+    let asker: Asker
     var request: ParseRequest
     /// Held until the page is done, because another process may have to read it anew.
     let body: Body
+  }
+
+  /// Who waits for a page's outcome.
+  enum Asker {
+    case coroutine(Waiter<ParseOutcome>)
+    case thread(Monitor<ParseOutcome?>)
+
+    func answer(_ outcome: ParseOutcome) {
+      switch self {
+      case .coroutine(let waiter): waiter.resume(returning: outcome)
+      case .thread(let answer):
+        answer.withLock { $0 = outcome }
+        answer.wakeOne()
+      }
+    }
   }
 
   let number: Int

@@ -20,9 +20,19 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
+extension CrawlMode: ExpressibleByArgument {}
+
 /// How fast a crawl goes, and how polite it is. What is not named stays as it is in the plan.
 package struct SpeedOptions: ParsableArguments {
   package init() {}
+
+  @Option(
+    help: """
+      Who waits for the network: one worker that blocks (sync), --concurrency such workers on threads \
+      of their own (threads), or as many coroutines on an event loop (async). All crawl the same. \
+      (default: \(CrawlPlan.standard.mode.rawValue))
+      """)
+  var mode: CrawlMode?
 
   @Option(
     help: .init(
@@ -148,6 +158,16 @@ package struct SpeedOptions: ParsableArguments {
     transform: Count.within(1...64))
   var loops: Int?
 
+  package func validate() throws {
+    if mode == .sync, let concurrency, concurrency > 1 {
+      throw ValidationError(
+        "--mode sync fetches one page at a time; leave out --concurrency, or choose another mode")
+    }
+    if let mode, mode != .async, let loops, loops > 1 {
+      throw ValidationError("--loops is for --mode async; leave it out")
+    }
+  }
+
   /// Puts what was chosen into a plan.
   package func apply(to plan: inout CrawlPlan) {
     if fullSpeed {
@@ -156,6 +176,7 @@ package struct SpeedOptions: ParsableArguments {
       plan.politeness.requestsPerAddress = FullSpeed.concurrency
       plan.politeness.pause = .fixed(.zero)
     }
+    if let mode { plan.mode = mode }
     if let concurrency { plan.concurrency = concurrency }
     if let perHost { plan.politeness.requestsPerHost = perHost }
     if let delay { plan.politeness.pause = delay.pause }

@@ -38,6 +38,9 @@ func makePlan(
   plan.politeness.pause = .fixed(.zero)
   plan.politeness.requestsPerHost = 16
   plan.proxy = ""
+  if let mode = ProcessInfo.processInfo.environment["ORBWEAVER_MODE"] {
+    plan.mode = try #require(CrawlMode(rawValue: mode))
+  }
   configure(&plan)
   return plan
 }

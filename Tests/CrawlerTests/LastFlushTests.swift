@@ -44,7 +44,7 @@ import WebURL
         on: fetching, settings: plan.poolSettings(secret: (1, 2)), bodies: bodies),
       keeper: keeper, flushes: FlushQueue(), duplicates: DuplicateIndex(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    let loop = try await CrawlLoop(on: fetching, index: 0, crawl: context)
+    let desk = CrawlDesk(index: 0, crawl: context)
     await withTaskGroup(of: Void.self) { group in
       group.addTask(executorPreference: fetching.executor) { await context.flushes.run() }
       let held = Latch()
@@ -53,15 +53,14 @@ import WebURL
         latch.wait()
       }
       held.wait()
-      await loop.plant(SeedList([plan.seeds[0]], rules: plan.canonicalRules, key: key))
-      await loop.tick()
-      await loop.plant(
+      desk.plant(SeedList([plan.seeds[0]], rules: plan.canonicalRules, key: key))
+      context.flushSoon()
+      desk.plant(
         SeedList(Array(plan.seeds.dropFirst()), rules: plan.canonicalRules, key: key))
       #expect(context.ledger.isOverdue)
       context.flushes.close()
       latch.open()
     }
-    await loop.fetcher.close()
     _ = await context.write(context.ledger.takeRest())
     try await keeper.finish(status: "finished", indexed: false)
     #expect(context.failure == nil)

@@ -89,7 +89,7 @@ import Testing
     defer { loop.stop() }
     let valve = Valve(loop: loop, rate: 1_000_000)
     let transfer = try Transfer(
-      settings: .test, sockets: SocketTable(loop: loop), cookies: nil, valve: valve, gate: nil,
+      settings: .test, sockets: SocketTable(loop: loop), share: nil, flow: valve, gate: nil,
       bodies: BodyArena())
     #expect(valve.admits(1, isInTurn: false))
     valve.isShut = true

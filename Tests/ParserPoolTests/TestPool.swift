@@ -59,7 +59,8 @@ extension ParserPool {
     var writer = BodyWriter(in: bodies)
     let isWritten = unsafe bytes.withUnsafeBufferPointer { unsafe writer.append($0) }
     precondition(isWritten, "no memory for a test's page")
-    return await parse(writer.finish(), url: url, charset: charset, type: type)
+    return await parse(
+      PageToParse(writer.finish(), url: url, charset: charset, type: type))
   }
 
   /// Parses all pages at once; the outcomes stand in the order of the pages.
