@@ -48,7 +48,7 @@ lint: ## check the format of every Swift file
 .PHONY: format
 format: ## format every Swift file
 	@swift format --in-place --recursive --parallel --configuration .swift-format \
-	  Package.swift Sources Tests Benchmarks
+	  Package.swift Sources Tests Benchmarks Examples
 
 .PHONY: sanitize
 sanitize: setup ## run the unit tests under the address and the thread sanitizer

@@ -27,6 +27,12 @@ func bench(_ name: String, _ folder: String, _ arrows: [Target.Dependency]) -> T
     name: name, dependencies: arrows, path: "Benchmarks/\(folder)", swiftSettings: strict)
 }
 
+/// An example to learn from, under `Examples/<folder>`: one file.
+func lesson(_ name: String, _ folder: String, _ arrows: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: arrows, path: "Examples/\(folder)", swiftSettings: strict)
+}
+
 /// The tests of one room, under `Tests/<room>Tests`.
 func tests(_ room: String, _ arrows: [Target.Dependency] = []) -> Target {
   .testTarget(
@@ -182,5 +188,23 @@ let package = Package(
     .executableTarget(
       name: "bench-urls", dependencies: ["WebURL"], path: "Benchmarks/URLs",
       exclude: ["ada.cpp"], swiftSettings: strict),
+
+    .target(
+      name: "Echo", dependencies: ["EventLoop", argumentParser], path: "Examples/Echo",
+      swiftSettings: strict),
+    .target(
+      name: "PipedProcess", dependencies: ["EventLoop"], path: "Examples/PipedProcess",
+      swiftSettings: strict),
+    lesson("handing-over", "HandingOver", ["EventLoop"]),
+    lesson("interleaving", "Interleaving", ["EventLoop"]),
+    lesson("ten-tasks", "TenTasks", ["EventLoop", argumentParser]),
+    lesson("echo-server", "EchoServer", ["Echo", "EventLoop", argumentParser]),
+    lesson("echo-server-select", "EchoServerSelect", ["Echo", "EventLoop", argumentParser]),
+    lesson("echo-client", "EchoClient", ["Echo", "EventLoop", argumentParser]),
+    lesson("channel", "Channel", ["EventLoop", deque]),
+    lesson("queues", "Queues", ["EventLoop", deque, heap]),
+    lesson("lost-updates", "LostUpdates", ["EventLoop"]),
+    lesson("cpu-bound", "CPUBound", ["EventLoop", "PipedProcess", argumentParser]),
+    lesson("sleepers", "Sleepers", ["EventLoop", argumentParser]),
   ]
 )

@@ -12,9 +12,10 @@ check_arrows = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(check_arrows)
 
 
-def target(name, arrows=(), kind="regular"):
+def target(name, arrows=(), kind="regular", path=None):
     dependencies = [{"byName": [arrow, None]} for arrow in arrows]
-    return check_arrows.Target({"name": name, "type": kind, "dependencies": dependencies})
+    return check_arrows.Target(
+        {"name": name, "type": kind, "dependencies": dependencies, "path": path})
 
 
 TARGETS = {
@@ -28,6 +29,7 @@ TARGETS = {
         target("CrawlStore", ["WebURL"]),
         target("orbweaver", ["Crawler"], "executable"),
         target("FrontierTests", ["Frontier"], "test"),
+        target("ten-tasks", ["Fetcher"], "executable", "Examples/TenTasks"),
     )
 }
 
@@ -45,6 +47,8 @@ FINE = [
     ("FrontierTests", "import Foundation"),
     ("FrontierTests", 'let script = """\n  import mmap\n  """'),
     ("orbweaver", 'print("done")'),
+    ("ten-tasks", 'print("5 s")'),
+    ("ten-tasks", "import Fetcher"),
     ("Crawler", "writer.print(line)"),
     ("Crawler", "// Reason: guarded by the lock,\n// always.\nnonisolated(unsafe) var x = 1"),
 ]
@@ -63,6 +67,8 @@ OFFENCES = [
     ("Frontier", "next(now: .now)", "reads no clock"),
     ("WebURL", "clock_gettime(CLOCK_MONOTONIC, &time)", "reads no clock"),
     ("Crawler", 'print("page")', "only a door prints"),
+    ("ten-tasks", "import Foundation", "declares no arrow"),
+    ("ten-tasks", "let x = try! f()", "not used in this house"),
     ("Crawler", "final class X: @unchecked Sendable {}", "without a reason"),
     ("Crawler", "nonisolated(unsafe) var x = 1", "without a reason"),
     ("Crawler", "let x = try! f()", "not used in this house"),

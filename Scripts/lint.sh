@@ -4,4 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 exec swift format lint --strict --recursive --parallel --configuration .swift-format \
-  Package.swift Sources Tests Benchmarks
+  Package.swift Sources Tests Benchmarks Examples
