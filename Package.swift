@@ -206,5 +206,12 @@ let package = Package(
     lesson("lost-updates", "LostUpdates", ["EventLoop"]),
     lesson("cpu-bound", "CPUBound", ["EventLoop", "PipedProcess", argumentParser]),
     lesson("sleepers", "Sleepers", ["EventLoop", argumentParser]),
+    .testTarget(
+      name: "ExamplesTests",
+      dependencies: [
+        "Echo", "TestSupport", "handing-over", "interleaving", "ten-tasks", "echo-server",
+        "echo-server-select", "echo-client", "channel", "queues", "lost-updates", "cpu-bound",
+        "sleepers",
+      ], swiftSettings: strict),
   ]
 )

@@ -1,5 +1,5 @@
 import Foundation
-import Glibc
+package import Glibc
 
 /// A program that runs beside the test. Killed, if need be, when the object goes.
 ///
@@ -26,7 +26,8 @@ package final class ChildProcess {
     package init() {}
   }
 
-  private let pid: pid_t
+  /// The number that the system knows it by.
+  package let pid: pid_t
   private var status: Int32?
 
   /// - Throws: `LaunchError`.
