@@ -43,7 +43,7 @@ import Glibc
     }
     print("asynchronously  \(seconds(allAtOnce)) s")
 
-    let isAsSaid = oneByOne >= time * 10 && allAtOnce >= time && allAtOnce < oneByOne / 3
+    let isAsSaid = oneByOne >= time * 10 && allAtOnce >= time && allAtOnce < oneByOne / 2
     guard isAsSaid else {
       print("that is not ten times one, against one")
       throw ExitCode.failure

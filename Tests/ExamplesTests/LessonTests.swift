@@ -12,27 +12,35 @@ extension Examples {
     }
 
     @Test func sleepersInterleaveAndTheTotalIsTheLongest() async throws {
-      let lines = try await Lesson.lines(of: "interleaving")
-      let woken = lines.dropLast().compactMap { $0.split(separator: " ").dropFirst(2).first }
-      let expected = "quick steady quick slow quick steady steady slow slow"
-      #expect(woken.joined(separator: " ") == expected)
+      let lines = try await Lesson.lines(of: "interleaving", tries: 3)
+      let woken = lines.dropLast().map {
+        $0.split(separator: " ").dropFirst(2).joined(separator: " ")
+      }
+      func place(_ name: String, _ nap: Int) throws -> Int {
+        try #require(woken.firstIndex(of: "\(name) woke from nap \(nap)"), "\(lines)")
+      }
+      // However late the loop is: these were due in this order, and known before the first was.
+      #expect(try place("quick", 1) < place("steady", 1))
+      #expect(try place("steady", 1) < place("quick", 2))
+      #expect(try place("slow", 1) < place("quick", 3))
+      #expect(Set(woken).count == 12)
       let total = try #require(lines.last)
-      #expect(total.hasSuffix("the longest is 900 ms, the sum would be 1800 ms"))
-      #expect((900..<1350).contains(try number(in: total, after: "took")))
+      #expect(total.hasSuffix("the longest is 900 ms, the sum would be 2550 ms"))
+      #expect((900..<2550).contains(try number(in: total, after: "took")))
     }
 
     @Test func tenTasksTakeAsLongAsOneOrTenTimesAsLong() async throws {
-      let lines = try await Lesson.lines(of: "ten-tasks")
+      let lines = try await Lesson.lines(of: "ten-tasks", tries: 3)
       let seconds = lines.compactMap { $0.split(separator: " ").dropFirst().first }
         .compactMap { Double($0) }
       try #require(seconds.count == 2)
       #expect(seconds[0] >= 5)
       #expect(seconds[1] >= 0.5)
-      #expect(seconds[0] > seconds[1] * 3)
+      #expect(seconds[0] > seconds[1] * 2)
     }
 
     @Test func tenShorterTasks() async throws {
-      let lines = try await Lesson.lines(of: "ten-tasks", ["--task-time", "0.05"])
+      let lines = try await Lesson.lines(of: "ten-tasks", ["--task-time", "0.2"], tries: 3)
       #expect(lines.count == 2)
     }
 
@@ -85,7 +93,7 @@ extension Examples {
 
     @Test(.enabled(if: !Sanitizer.isOn, Comment(rawValue: Sanitizer.reason)))
     func aHundredThousandSleep() async throws {
-      let lines = try await Lesson.lines(of: "sleepers")
+      let lines = try await Lesson.lines(of: "sleepers", ["--time", "3"], tries: 3)
       try #require(lines.count == 4)
       #expect(lines[0].hasPrefix("100000 coroutines on one thread: all asleep after "))
       #expect(lines[2].hasPrefix("1000 threads: all asleep after "))
