@@ -119,8 +119,8 @@ let package = Package(
     door(
       "orbweaver",
       [
-        "Bodies", "CrawlStore", "Crawler", "EventLoop", "Frontier", "ParserWire", "Robots",
-        "SyntheticWeb", "WebURL",
+        "Bodies", "CLinux", "Comparison", "CrawlStore", "Crawler", "EventLoop", "Frontier",
+        "ParserWire", "Robots", "SyntheticWeb", "WebURL",
         argumentParser,
         logging,
       ]),

@@ -282,9 +282,12 @@ package final class Crawl: Sendable {
       let links = try await context.keeper.linkCount()
       let sitemaps = try await context.keeper.finish(
         status: end.rawValue, indexed: deservesIndexes(end, links: links))
-      return CrawlSummary(
+      var summary = CrawlSummary(
         end: end, statistics: statistics, directory: plan.directory, sitemaps: sitemaps,
         timeline: context.timeline?.spans ?? [])
+      let peaks = await context.pool.peaks
+      (summary.parserProcesses, summary.parserPeakBytes) = (peaks.processes, peaks.residentBytes)
+      return summary
     } catch { throw .store(error) }
   }
 

@@ -60,6 +60,10 @@ package struct CrawlSummary: Sendable {
   package let sitemaps: SitemapFindings?
   /// What the workers did in the crawl's first moments; empty where nobody asked for it.
   package let timeline: [Timeline.Span]
+  /// Parser processes that worked at once.
+  package var parserProcesses = 0
+  /// The most memory that they had at once, in bytes: the sum of each one's peak.
+  package var parserPeakBytes: Int64 = 0
 
   package init(
     end: CrawlEnd, statistics: CrawlStatistics, directory: String,

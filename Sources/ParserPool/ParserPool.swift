@@ -33,6 +33,8 @@ package actor ParserPool {
   package private(set) var trouble: String?
   /// Parser processes that died or were killed so far.
   package private(set) var deaths = 0
+  /// What the processes took at once; whole when the pool is closed.
+  package private(set) var peaks = PoolPeaks()
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.unownedExecutor }
 
@@ -130,6 +132,7 @@ package actor ParserPool {
       startedWorkers += 1
       failedStarts = 0
       workers.append(worker)
+      peaks.started(total: workers.count)
       armWatchdog()
       return worker
     } catch {
@@ -278,6 +281,8 @@ package actor ParserPool {
   private func remove(_ worker: PoolWorker, byForce: Bool) -> String {
     workers.removeAll { $0 === worker }
     loop.unregister(worker.process.socket)
+    // A process that is dead already has no memory left to ask about.
+    if let peak = ResidentPeak.bytes(of: worker.process.pid) { peaks.ended(peak: peak) }
     return worker.process.end(byForce: byForce)
   }
 

@@ -16,9 +16,13 @@ struct CrawlRun {
     let logger = Logger(label: "orbweaver") { _ in
       ConsoleLogHandler(console: console, logLevel: level)
     }
+    let measuring = try report.measurements.map { path throws(Complaint) in
+      try CrawlMeasuring(into: path)
+    }
     let crawl = makeCrawl(logger)
     SignalWatch.start { Self.stop(crawl, console) }
     let summary = try await Self.run(crawl, report.style, console)
+    try measuring?.finish(summary)
     try CrawlEnding(summary: summary, console: console).report(quietly: report.quiet)
   }
 

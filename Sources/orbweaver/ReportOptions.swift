@@ -25,6 +25,16 @@ struct ReportOptions: ParsableArguments {
       """)
   var verbose: Int
 
+  @Option(
+    help: .init(
+      """
+      Write what the crawl cost, and what its tasks did when, to this file, as lines of tab-separated \
+      values; what stood in it is lost. (default: none)
+      """,
+      valueName: "file"),
+    completion: .file())
+  var measurements: String?
+
   /// - Throws: `ValidationError` for options that contradict each other.
   func validate() throws {
     if quiet && verbose > 0 { throw ValidationError("-q and -v contradict each other; give one") }

@@ -66,7 +66,7 @@ struct DeclarationTests {
       "html-engine",
       "sitemaps", "sitemap", "max-sitemaps",
       "order", "boost", "frontier-memory", "max-bytes", "max-pages-per-host", "max-errors-per-host",
-      "rate-limit", "per-address", "address-delay",
+      "rate-limit", "per-address", "address-delay", "measurements",
     ]
     let crawl = try #require(try await commands().first)
     let there = Set((crawl.arguments ?? []).map(\.spelling))
