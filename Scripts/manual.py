@@ -26,6 +26,7 @@ ENVIRONMENT = [
 ]
 FILES = [
     ("output/HOST-TIME/crawl.db", "The result of a crawl, a SQLite database."),
+    ("output/compare-HOST-TIME/compare.html, compare.json, compare.csv", "The report of a comparison."),
 ]
 EXAMPLES = [
     ("Crawl a site, politely", "orbweaver crawl https://example.org"),
@@ -39,6 +40,8 @@ EXAMPLES = [
      "orbweaver why https://example.org/private/"),
     ("Ask which line of robots.txt applies to a URL",
      "orbweaver robots https://example.org/private/ --user-agent Googlebot"),
+    ("See what concurrency buys, on a synthetic web whose answers take 50 ms",
+     "orbweaver compare --synthetic pages=500,latency=50ms"),
     ("Look for broken pages",
      "orbweaver ls first --status 4xx --fields status,url,via"),
 ]

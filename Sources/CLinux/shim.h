@@ -143,6 +143,27 @@ static inline int orb_spawn(pid_t *pid, const char *program, char *const argumen
   return code;
 }
 
+// Starts a program that goes when this one does, which posix_spawn cannot say: it gets SIGTERM when the thread ends
+// that started it, so that this must be one that lasts. It has a process group of its own (a Ctrl-C in the terminal is
+// the parent's to hand on), no signal blocked, nothing to read, and two files to write to. Between fork and exec
+// stands nothing but what signal-safety(7) lists.
+static inline int orb_spawn_bound(pid_t *pid, const char *program, char *const arguments[], const char *output, const char *errors) {
+  sigset_t none;
+  sigemptyset(&none);
+  pid_t parent = getpid(), child = fork();
+  if (child < 0) return errno;
+  if (child > 0) { setpgid(child, child); *pid = child; return 0; }
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+  if (getppid() != parent) _exit(127);
+  int files[3] = {open("/dev/null", O_RDONLY), open(output, O_WRONLY | O_CREAT | O_TRUNC, 0666), open(errors, O_WRONLY | O_CREAT | O_TRUNC, 0666)};
+  for (int i = 0; i < 3; i++) if (files[i] < 0 || dup2(files[i], i) < 0) _exit(127);
+  syscall(SYS_close_range, 3, ~0U, 0);
+  sigprocmask(SIG_SETMASK, &none, 0);
+  execv(program, arguments);
+  _exit(127);
+}
+
 static inline int orb_socket_pair(int ends[2]) { return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends); }
 
 // malloc.h is no part of Swift's Glibc module. One heap for all threads; bytes of free memory that it keeps, bytes that it

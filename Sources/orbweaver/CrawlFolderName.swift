@@ -4,8 +4,14 @@ package import WebURL
 /// The folder that a crawl goes to when nobody names one: `output/example.org-20260131T120000Z`.
 package enum CrawlFolderName {
   /// A name that is free at this moment.
-  static func standard(for seed: WebURL) -> String {
-    let name = name(for: seed, at: time(nil))
+  static func standard(for seed: WebURL) -> String { free(name(for: seed, at: time(nil))) }
+
+  /// A name that is free at this moment: `output/compare-example.org-20260131T120000Z`.
+  static func comparison(of subject: String) -> String {
+    free("output/compare-\(plain(subject))-\(stamp(time(nil)))")
+  }
+
+  private static func free(_ name: String) -> String {
     var (path, number) = (name, 1)
     while InputFile.exists(path) {
       number += 1
@@ -16,10 +22,12 @@ package enum CrawlFolderName {
 
   /// - Parameter instant: seconds since 1970.
   package static func name(for seed: WebURL, at instant: Int) -> String {
-    let host = (seed.host ?? "").map {
-      $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "." ? $0 : "-"
-    }
-    return "output/\(String(host))-\(stamp(instant))"
+    "output/\(plain(seed.host ?? ""))-\(stamp(instant))"
+  }
+
+  /// A host as a name of files may have it.
+  private static func plain(_ host: String) -> String {
+    String(host.map { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "." ? $0 : "-" })
   }
 
   /// ISO 8601's basic format, in UTC.

@@ -14,6 +14,7 @@ struct Orbweaver: AsyncParsableCommand {
       'orbweaver resume FOLDER' goes on with a crawl that ended before its time; \
       'orbweaver stats', 'ls' and 'why URL' show what a crawl, running or ended, has come to; \
       'orbweaver robots URL' says whether robots.txt lets it, and by which line; \
+      'orbweaver compare' measures several ways to crawl the same pages; \
       'orbweaver web' serves a synthetic web to try that on.
 
       \(ExitStatus.helpText)
@@ -21,7 +22,7 @@ struct Orbweaver: AsyncParsableCommand {
     version: CrawlPlan.version,
     subcommands: [
       CrawlCommand.self, ResumeCommand.self, StatsCommand.self, ListCommand.self,
-      WhyCommand.self, RobotsCommand.self, WebCommand.self,
+      WhyCommand.self, RobotsCommand.self, CompareCommand.self, WebCommand.self,
     ])
 
   static func main() async {

@@ -23,26 +23,26 @@ struct WebCommand: AsyncParsableCommand {
 
   @Option(
     help: .init("How many hosts there are. (default: \(WebShape().hosts))", valueName: "hosts"),
-    transform: Count.within(1...HostNaming.loopbackAddresses.limit))
+    transform: WebNumbers.hosts)
   var hosts = WebShape().hosts
 
   @Option(
     help: .init(
       "How many pages each host has. (default: \(WebShape().pagesPerHost))", valueName: "pages"),
-    transform: Count.within(1...100_000_000))
+    transform: WebNumbers.pages)
   var pages = WebShape().pagesPerHost
 
   @Option(
     help: .init(
       "How many links each page has. (default: \(WebShape().linksPerPage))", valueName: "links"),
-    transform: Count.within(0...10_000))
+    transform: WebNumbers.links)
   var links = WebShape().linksPerPage
 
   @Option(
     help: .init(
       "The mean size of a page in bytes: 8K, 1M. (default: \(ByteSize(WebShape().bodyBytes)))",
       valueName: "bytes"),
-    transform: { try ByteSize(reading: $0, upTo: 64 << 20) })
+    transform: WebNumbers.size)
   var pageSize = ByteSize(WebShape().bodyBytes)
 
   @Option(help: .init("Another seed number, another web.", valueName: "number"))

@@ -76,7 +76,7 @@ struct BadInputTests {
       arguments: ["frawl"], status: 2,
       complaint:
         """
-        'frawl' is no command; there is crawl, resume, stats, ls, why, robots, web; \
+        'frawl' is no command; there is crawl, resume, stats, ls, why, robots, compare, web; \
         see 'orbweaver --help'
         """
     ),

@@ -36,7 +36,9 @@ struct DeclarationTests {
     let root = try JSONDecoder().decode(Declaration.self, from: Data(outcome.output.utf8)).command
     let commands = (root.subcommands ?? []).filter { $0.commandName != "help" }
     try #require(
-      commands.map(\.commandName) == ["crawl", "resume", "stats", "ls", "why", "robots", "web"])
+      commands.map(\.commandName) == [
+        "crawl", "resume", "stats", "ls", "why", "robots", "compare", "web",
+      ])
     return commands
   }
 

@@ -1,0 +1,168 @@
+import ArgumentParser
+import Comparison
+import Crawler
+import Frontier
+
+/// Which ways to crawl are compared, and how often each runs.
+struct GridOptions: ParsableArguments {
+  @Option(
+    help: .init(
+      """
+      Who waits for servers: sync, one fetch after the other; threads, one for each fetch; async, a \
+      coroutine for each. (default: sync,threads,async)
+      """,
+      valueName: "modes"),
+    transform: CommaList.naming(Combination.Mode.allCases.map { ($0.rawValue, $0) }))
+  var modes = CommaList(elements: Combination.Mode.allCases)
+
+  @Option(
+    help: .init(
+      "Fetches in flight at once, for threads and async. (default: 1,8,64)",
+      valueName: "fetches"),
+    transform: CommaList.reading(Count.within(1...10_000)))
+  var concurrency = CommaList(elements: [1, 8, 64])
+
+  @Option(
+    help: .init(
+      """
+      What the event loop of async waits with: epoll, poll, select. (default: \
+      \(ComparisonGrid.usualSelector))
+      """,
+      valueName: "selectors"),
+    transform: CommaList.naming(["epoll", "poll", "select"].map { ($0, $0) }))
+  var selectors = CommaList(elements: [ComparisonGrid.usualSelector])
+
+  @Option(
+    help: .init("Parser processes. (default: one a core)", valueName: "processes"),
+    transform: CommaList.reading(Count.within(1...1_024)))
+  var parsers: CommaList<Int>?
+
+  @Option(
+    help: .init("How often each combination runs. (default: 5)", valueName: "rounds"),
+    transform: Count.within(1...1_000))
+  var runs = 5
+
+  @Flag(
+    name: .customLong("no-syscalls"),
+    help: """
+      Do not count system calls, which takes a run more of each combination, under strace. (default: \
+      count them where strace is installed)
+      """)
+  var leavesOutSystemCalls = false
+
+  var grid: ComparisonGrid {
+    ComparisonGrid(
+      modes: modes.elements, concurrencies: concurrency.elements, selectors: selectors.elements,
+      parsers: parsers?.elements ?? [CrawlPlan.standard.parsers], rounds: runs)
+  }
+}
+
+/// What each run of a comparison crawls, and what it asks of servers.
+struct ComparedCrawlOptions: ParsableArguments {
+  @Option(
+    help: """
+      How far from the seeds to go: their hosts, their registrable domains with all hosts, their \
+      folders, or anywhere.
+      """)
+  var scope = CrawlPlan.standard.reach
+
+  @Option(
+    name: [.customShort("l"), .long],
+    help: .init(
+      "How many links from a seed to follow; 0 is the seeds alone. (default: none, no limit)",
+      valueName: "links|none"),
+    transform: Limit.reading(Count.atLeast(0)))
+  var depth: Limit<Int>?
+
+  @Option(
+    help: .init(
+      """
+      Fetch only URLs that match this regular expression (PCRE), or another --include; \
+      repeatable. (default: all)
+      """,
+      valueName: "regex"))
+  var include: [String] = []
+
+  @Option(
+    help: .init(
+      "Fetch no URL that matches this regular expression (PCRE); repeatable. (default: none)",
+      valueName: "regex"))
+  var exclude: [String] = []
+
+  @Option(
+    help: .init(
+      """
+      Pages of a run. Where there are more, all runs fetch those that the warm-up came to. (default: \
+      \(ComparedCrawlOptions.usualPages); none with --synthetic)
+      """,
+      valueName: "pages|none"),
+    transform: Limit.reading(Count.atLeast(1)))
+  var maxPages: Limit<Int>?
+
+  static let usualPages = 1_000
+
+  @Option(
+    help: """
+      Which URL comes first: the one found first (a queue), the one found last (a stack), or the one of \
+      the highest score (a priority queue).
+      """)
+  var order = CrawlPlan.standard.order
+
+  @Option(help: "Whether to obey robots.txt.")
+  var robots = RobotsChoice.obey
+
+  @Option(
+    name: [.customShort("U"), .long],
+    help: .init(
+      "The User-Agent header. (default: \(CrawlPlan.standard.userAgent))", valueName: "text"))
+  var userAgent: String?
+
+  @Option(
+    help: .init(
+      """
+      Crawl this host as fast as it goes, because it is yours; *.example.org for all below a domain; \
+      repeatable, and all seeds' hosts have to be yours. (default: only hosts on this machine and on \
+      private networks)
+      """,
+      valueName: "host"),
+    transform: HostOwnership.check)
+  var iOwnThisHost: [String] = []
+
+  /// - Throws: `ValidationError` for an expression that is none.
+  func validate() throws {
+    do throws(Pattern.SyntaxError) {
+      _ = try Scope(scope, including: include, excluding: exclude)
+    } catch {
+      throw ValidationError("\(error); write a PCRE pattern")
+    }
+  }
+
+  /// The options of `orbweaver crawl` that say the same, but for the limit on pages.
+  var arguments: [String] {
+    var arguments = ["--scope", scope.rawValue, "--order", order.rawValue]
+    arguments += ["--robots", robots.rawValue]
+    if let depth = depth?.value { arguments += ["--depth", "\(depth)"] }
+    for pattern in include { arguments += ["--include=" + pattern] }
+    for pattern in exclude { arguments += ["--exclude=" + pattern] }
+    if let userAgent { arguments += ["--user-agent=" + userAgent] }
+    return arguments
+  }
+}
+
+/// Where the report of a comparison goes.
+struct ComparisonPlaceOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: .init(
+      """
+      The folder that the report is written to: new or empty. (default: output/compare-HOST-TIME)
+      """,
+      valueName: "folder"),
+    completion: .directory)
+  var output: String?
+
+  @Flag(
+    help:
+      "Keep the crawls of all runs, in the folder runs beside the report. (default: remove them)")
+  var keep = false
+}
