@@ -222,9 +222,17 @@ package actor ParserPool {
     if reply.capacity > Self.keptReply { reply = [] }
     guard let page = worker.finish(slot: receipt.slot) else { return false }
     deathsInARow = 0
-    if receipt.peakResidentKiB > settings.maximumResidentKiB { worker.isRetiring = true }
+    if hasGrown(worker, receipt) { worker.isRetiring = true }
     page.asker.answer(outcome)
     return true
+  }
+
+  /// Whether a process takes more memory than it may. What it says of its own peak it may have inherited
+  /// from the crawler that started it: where that is too much, the kernel's word counts.
+  private func hasGrown(_ worker: PoolWorker, _ receipt: ParseReceipt) -> Bool {
+    guard receipt.peakResidentKiB > settings.maximumResidentKiB else { return false }
+    let peak = ResidentPeak.bytes(of: worker.process.pid) ?? .max
+    return peak > Int64(settings.maximumResidentKiB) << 10
   }
 
   private func pageOutcome(_ receipt: ParseReceipt) -> ParseOutcome? {

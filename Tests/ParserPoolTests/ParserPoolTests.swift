@@ -121,6 +121,21 @@ import Testing
     }
   }
 
+  /// A process inherits the mark of the most memory that the one had that started it.
+  @Test func aCrawlerThatHasGrownIsNoReason() async throws {
+    let much = [UInt8](repeating: 1, count: 256 << 20)
+    var settings = PoolSettings.test()
+    settings.maximumResidentKiB = 200 << 10
+    try await withPool(settings) { pool in
+      _ = await pool.parse(Self.page(0))
+      let before = await pool.processIDs
+      #expect(!before.isEmpty)
+      _ = await pool.parse(Self.page(1))
+      #expect(await pool.processIDs == before)
+    }
+    #expect(much.last == 1)
+  }
+
   @Test func whatDoesNotFit() async throws {
     var settings = PoolSettings.test()
     settings.worker.bodyCapacity = 100
