@@ -7,5 +7,5 @@ extension CrawlPlan {
     seeds: [], directory: "", parsers: cores, parserProgram: "")
 
   /// The processors that this process may run on.
-  private static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

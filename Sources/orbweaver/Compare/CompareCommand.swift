@@ -87,7 +87,7 @@ struct CompareCommand: AsyncParsableCommand {
       interruption: interruption, console: console, keepsRuns: place.keep,
       comparison: Comparison(
         subject: web.subject, version: CrawlPlan.version, startedAt: Int64(time(nil)) * 1_000,
-        cores: CrawlPlan.standard.parsers, machine: Machine.description,
+        cores: CrawlPlan.cores, machine: Machine.description,
         combinations: grid.combinations, rounds: grid.rounds))
     runner.comparison.latency = web.latency
     do throws(Complaint) {

@@ -53,7 +53,7 @@ struct GridOptions: ParsableArguments {
   var grid: ComparisonGrid {
     ComparisonGrid(
       modes: modes.elements, concurrencies: concurrency.elements, selectors: selectors.elements,
-      parsers: parsers?.elements ?? [CrawlPlan.standard.parsers], rounds: runs)
+      parsers: parsers?.elements ?? [CrawlPlan.cores], rounds: runs)
   }
 }
 

@@ -118,8 +118,8 @@ struct ComparisonRunner {
       var run = try Self.read(files, combination, round)
       if let cpu, let now = await server?.cpuSeconds { run.serverCPU = now - cpu }
       if round != grid.rounds || !grid.shownTimelines.contains(combination) { run.timeline = [] }
-      comparison.runs.append(run)
       let findings = try compareFindings(of: run, files)
+      comparison.runs.append(run)
       let rate = Quantity.rate(run.pagesPerSecond)
       return "\(Quantity.counted(run.pages, "page", "pages")), \(rate) pages/s\(findings)"
     } catch {
