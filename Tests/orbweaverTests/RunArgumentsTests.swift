@@ -24,8 +24,8 @@ struct RunArgumentsTests {
   @Test func fullSpeedLiftsEveryLimit() {
     #expect(
       line(arguments(.full)) == [
-        "crawl", "--output", "r", "--measurements", "m", "--quiet", "--sitemaps", "ignore",
-        "--traps", "ignore", "--concurrency", "64", "--parsers", "2", "--delay", "0",
+        "crawl", "--output", "r", "--quiet", "--sitemaps", "ignore", "--traps", "ignore",
+        "--measurements", "m", "--concurrency", "64", "--parsers", "2", "--delay", "0",
         "--address-delay", "0", "--per-host", "64", "--per-address", "64", "--scope", "host", "--",
         "list",
       ])

@@ -1,4 +1,5 @@
 import Comparison
+import CrawlStore
 import Glibc
 
 /// System calls are counted in runs of their own, since tracing slows them down.
@@ -41,12 +42,16 @@ extension ComparisonRunner {
     if interruption.isRequested { return nil }
     guard let bytes = try? InputFile.read(files.systemCalls),
       let calls = StraceSummary.calls(in: String(decoding: bytes, as: UTF8.self)),
-      let pages = try? Self.measurement(files).pages, pages > 0
+      let pages = try? Self.pages(in: files), pages > 0
     else { return "strace cannot count here (\(end.words): \(files.lastWords))" }
     comparison.systemCalls[combination] = calls.mapValues { Double($0) / Double(pages) }
     let total = calls.values.reduce(0, +) / pages
     console.say("system calls of \(combination.label): \(Quantity.grouped(total)) a page")
     return nil
+  }
+
+  private static func pages(in files: RunFiles) throws(Complaint) -> Int {
+    try CrawlPlace.reading(files.path) { reader throws(StoreError) in try reader.latencies().count }
   }
 
   /// How long a run is likely to take under strace; nil for a combination of which no run is whole.

@@ -137,12 +137,16 @@ struct ComparisonRunner {
   }
 
   /// Runs one crawl to its end.
+  ///
+  /// - Parameter tracer: what executes it, with its options; it is not measured then, since a thread that
+  ///   looks at it now and then would be traced as well.
   func crawl(
     _ arguments: RunArguments, _ combination: Combination, _ files: RunFiles,
     under tracer: [String] = []
   ) async throws(Complaint) -> ChildEnd {
     let line = arguments.line(
-      for: combination, folder: files.path, measurements: files.measurements)
+      for: combination, folder: files.path,
+      measurements: tracer.isEmpty ? files.measurements : nil)
     let words = tracer + [ChildRunner.ownProgram] + line
     do throws(SystemError) {
       return try await children.run(

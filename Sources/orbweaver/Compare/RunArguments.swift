@@ -22,11 +22,12 @@ package struct RunArguments: Sendable {
   ///
   /// - Parameters:
   ///   - folder: where the crawl goes to.
-  ///   - measurements: the file that says what it cost.
+  ///   - measurements: the file that says what it cost; nil for a run that nobody measures.
   package func line(
-    for combination: Combination, folder: String, measurements: String
+    for combination: Combination, folder: String, measurements: String?
   ) -> [String] {
-    var line = ["crawl", "--output", folder, "--measurements", measurements] + Self.always
+    var line = ["crawl", "--output", folder] + Self.always
+    if let measurements { line += ["--measurements", measurements] }
     line += ["--concurrency", "\(combination.concurrency)", "--parsers", "\(combination.parsers)"]
     // What is usual needs no word.
     if combination.mode != .async { line += ["--mode", combination.mode.rawValue] }
