@@ -54,6 +54,7 @@ struct CrawlCommand: AsyncParsableCommand {
     budget.apply(to: &plan)
     speed.apply(to: &plan)
     try request.apply(to: &plan)
+    report.apply(to: &plan)
     plan.parserProgram = try ParserProgram.find()
     plan.directory = place.output ?? CrawlFolderName.standard(for: seeds[0])
     return plan

@@ -33,7 +33,23 @@ struct CrawlMeasuring {
     // A parser process has one thread.
     measurement.parsers.threads = summary.parserProcesses
     measurement.parsers.peakBytes = summary.parserPeakBytes
+    measurement.timeline = summary.timeline.map(TimelineSpan.init)
     try OutputFile.write(measurement.text, to: path)
+  }
+}
+
+extension TimelineSpan {
+  fileprivate init(_ span: Timeline.Span) {
+    let activity: Activity =
+      switch span.activity {
+      case .waiting: .waiting
+      case .fetching: .fetching
+      case .parsing: .parsing
+      case .working: .working
+      }
+    self.init(
+      task: span.worker, activity: activity, start: Int(span.start / .microseconds(1)),
+      end: Int(span.end / .microseconds(1)))
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Crawler
 import Logging
 
 extension ProgressStyle: ExpressibleByArgument {}
@@ -48,4 +49,7 @@ struct ReportOptions: ParsableArguments {
     default: .trace
     }
   }
+
+  /// Puts into a plan what the report needs to know.
+  func apply(to plan: inout CrawlPlan) { plan.keepsTimeline = measurements != nil }
 }

@@ -40,6 +40,7 @@ struct ResumeCommand: AsyncParsableCommand {
     budget.apply(to: &plan)
     speed.apply(to: &plan)
     try request.apply(to: &plan)
+    report.apply(to: &plan)
     plan.parserProgram = try ParserProgram.find()
     if let objection = stored.objection(to: plan) {
       throw Complaint(
