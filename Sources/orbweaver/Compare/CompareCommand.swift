@@ -77,7 +77,9 @@ struct CompareCommand: AsyncParsableCommand {
     _ web: ComparedWeb, _ console: Console, _ interruption: Interruption
   ) async throws(Complaint) -> ComparisonEnding {
     let grid = options.grid
-    let pace = web.pace(ownership: HostOwnership(owned: crawl.iOwnThisHost), reach: crawl.scope)
+    let pace = web.pace(
+      ownership: HostOwnership(owned: crawl.iOwnThisHost),
+      reach: crawl.scope.scope ?? CrawlPlan.standard.reach)
     let folder = try ComparisonFolder(
       making: place.output ?? CrawlFolderName.comparison(of: web.name))
     let (loop, children) = try Self.makeChildren(interruption)

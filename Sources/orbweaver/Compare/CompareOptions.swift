@@ -59,35 +59,7 @@ struct GridOptions: ParsableArguments {
 
 /// What each run of a comparison crawls, and what it asks of servers.
 struct ComparedCrawlOptions: ParsableArguments {
-  @Option(
-    help: """
-      How far from the seeds to go: their hosts, their registrable domains with all hosts, their \
-      folders, or anywhere.
-      """)
-  var scope = CrawlPlan.standard.reach
-
-  @Option(
-    name: [.customShort("l"), .long],
-    help: .init(
-      "How many links from a seed to follow; 0 is the seeds alone. (default: none, no limit)",
-      valueName: "links|none"),
-    transform: Limit.reading(Count.atLeast(0)))
-  var depth: Limit<Int>?
-
-  @Option(
-    help: .init(
-      """
-      Fetch only URLs that match this regular expression (PCRE), or another --include; \
-      repeatable. (default: all)
-      """,
-      valueName: "regex"))
-  var include: [String] = []
-
-  @Option(
-    help: .init(
-      "Fetch no URL that matches this regular expression (PCRE); repeatable. (default: none)",
-      valueName: "regex"))
-  var exclude: [String] = []
+  @OptionGroup var scope: ScopeOptions
 
   @Option(
     help: .init(
@@ -128,22 +100,10 @@ struct ComparedCrawlOptions: ParsableArguments {
     transform: HostOwnership.check)
   var iOwnThisHost: [String] = []
 
-  /// - Throws: `ValidationError` for an expression that is none.
-  func validate() throws {
-    do throws(Pattern.SyntaxError) {
-      _ = try Scope(scope, including: include, excluding: exclude)
-    } catch {
-      throw ValidationError("\(error); write a PCRE pattern")
-    }
-  }
-
   /// The options of `orbweaver crawl` that say the same, but for the limit on pages.
   var arguments: [String] {
-    var arguments = ["--scope", scope.rawValue, "--order", order.rawValue]
-    arguments += ["--robots", robots.rawValue]
-    if let depth = depth?.value { arguments += ["--depth", "\(depth)"] }
-    for pattern in include { arguments += ["--include=" + pattern] }
-    for pattern in exclude { arguments += ["--exclude=" + pattern] }
+    var arguments = scope.arguments
+    arguments += ["--order", order.rawValue, "--robots", robots.rawValue]
     if let userAgent { arguments += ["--user-agent=" + userAgent] }
     return arguments
   }
