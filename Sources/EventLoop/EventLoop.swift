@@ -12,6 +12,8 @@ private import Synchronization
 package final class EventLoop: Sendable {
   /// The thread's name, at most 15 bytes, as `top -H` shows it.
   package let name: String
+  /// By what it waits for its descriptors.
+  package let selector: SelectorKind
   /// What an actor names as its executor in order to live here.
   package let executor: LoopExecutor
   /// The loop's own state. `assumeIsolated` reaches it from anything that runs on the loop.
@@ -20,17 +22,21 @@ package final class EventLoop: Sendable {
 
   /// Makes a loop and starts its thread. The loop lives until `stop()`.
   ///
-  /// - Throws: `SystemError` when descriptors or threads have run out.
-  package static func start(named name: String) throws(SystemError) -> EventLoop {
-    let loop = try EventLoop(name: name)
+  /// - Throws: `SystemError` when descriptors or threads have run out, those included that the
+  ///   selector can watch.
+  package static func start(
+    named name: String, selector: SelectorKind = .best
+  ) throws(SystemError) -> EventLoop {
+    let loop = try EventLoop(name: name, selector: selector)
     try loop.startThread()
     return loop
   }
 
-  private init(name: String) throws(SystemError) {
+  private init(name: String, selector: SelectorKind) throws(SystemError) {
     self.name = name
+    self.selector = selector
     executor = try LoopExecutor()
-    reactor = Reactor(selector: try EpollSelector(), executor: executor)
+    reactor = try Reactor(selector: selector, executor: executor)
   }
 
   /// The executor, in the form that an actor's `unownedExecutor` returns.
@@ -104,7 +110,6 @@ package final class EventLoop: Sendable {
   /// The thread's whole life: jobs, then timers, then descriptors, again and again.
   private func run() {
     executor.adoptCurrentThread()
-    reactor.assumeIsolated { $0.open() }
     var turn = LoopExecutor.Turn()
     while true {
       executor.takeInbox(into: &turn)

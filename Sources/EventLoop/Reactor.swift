@@ -25,9 +25,18 @@ package actor Reactor {
     let waiter: Waiter<Bool>
   }
 
-  init(selector: sending any Selector, executor: LoopExecutor) {
+  /// Watches the executor's eventfd from the start, so that a job from another thread ends the wait.
+  ///
+  /// - Throws: `SystemError` when descriptors have run out, those included that the selector can watch.
+  init(selector kind: SelectorKind, executor: LoopExecutor) throws(SystemError) {
+    let selector = try kind.makeSelector()
+    let wakeup = executor.wakeup
+    try selector.register(wakeup, for: .readable, token: Self.token(wakeup, generation))
     self.selector = selector
     self.executor = executor
+    registrations[wakeup] = Registration(generation: generation, interest: .readable) { _ in
+      executor.clearWakeup()
+    }
   }
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -38,7 +47,7 @@ package actor Reactor {
 
   /// Watches a descriptor. The handler runs on the loop for as long as the descriptor is ready.
   ///
-  /// - Throws: `SystemError` when the kernel refuses, for example a descriptor that is watched.
+  /// - Throws: `SystemError` when the selector refuses, for example a descriptor that is watched.
   package func register(
     _ descriptor: Int32, for interest: Readiness, _ handler: @escaping ReadyHandler
   ) throws(SystemError) {
@@ -46,7 +55,7 @@ package actor Reactor {
     let registration = Registration(
       generation: generation, interest: interest, handler: handler)
     try selector.register(
-      descriptor, for: interest, token: token(descriptor, generation))
+      descriptor, for: interest, token: Self.token(descriptor, generation))
     registrations[descriptor] = registration
   }
 
@@ -56,7 +65,7 @@ package actor Reactor {
       return
     }
     try selector.modify(
-      descriptor, for: interest, token: token(descriptor, registration.generation))
+      descriptor, for: interest, token: Self.token(descriptor, registration.generation))
     registrations[descriptor]?.interest = interest
   }
 
@@ -66,7 +75,7 @@ package actor Reactor {
     selector.unregister(descriptor)
   }
 
-  private func token(_ descriptor: Int32, _ generation: UInt32) -> UInt64 {
+  private static func token(_ descriptor: Int32, _ generation: UInt32) -> UInt64 {
     UInt64(generation) << 32 | UInt64(UInt32(bitPattern: descriptor))
   }
 
@@ -109,15 +118,6 @@ package actor Reactor {
   }
 
   // MARK: The loop's own verbs
-
-  /// Watches the executor's eventfd, so that a job from another thread ends the wait.
-  func open() {
-    do throws(SystemError) {
-      try register(executor.wakeup, for: .readable) { [executor] _ in executor.clearWakeup() }
-    } catch {
-      preconditionFailure("a new selector refused its own eventfd: \(error)")
-    }
-  }
 
   func fireTimers(now: ContinuousClock.Instant) {
     while let action = timers.popDue(now: now) { action() }
