@@ -111,7 +111,9 @@ package final class Crawl: Sendable {
   private func startLoops() throws(CrawlError) -> [EventLoop] {
     var loops: [EventLoop] = []
     do throws(SystemError) {
-      for index in 0..<plan.loops { loops.append(try .start(named: "orb-loop-\(index)")) }
+      for index in 0..<plan.loops {
+        loops.append(try .start(named: "orb-loop-\(index)", selector: plan.selector))
+      }
       loops.append(try .start(named: "orb-store"))
       return loops
     } catch {
@@ -185,10 +187,12 @@ package final class Crawl: Sendable {
   }
 
   private func fittedPlan(after restored: Restoration?) -> CrawlPlan {
-    var fitted = plan.fitted(toDescriptors: DescriptorLimit.raise())
+    let limit = DescriptorLimit.raise()
+    var fitted = plan.fitted(toDescriptors: limit)
     if fitted.concurrency < plan.concurrency {
+      let reason = plan.isLimitedBySelector(beforeDescriptors: limit) ? "--selector" : "ulimit -n"
       logger.warning(
-        "descriptors suffice for \(fitted.concurrency) fetches at once only (ulimit -n)")
+        "descriptors suffice for \(fitted.concurrency) fetches at once only (\(reason))")
     }
     fitted.hasStoredCookies = restored?.cookies.isEmpty == false
     return fitted

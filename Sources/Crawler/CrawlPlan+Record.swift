@@ -1,3 +1,4 @@
+import EventLoop
 import Frontier
 import ParserWire
 import WebURL
@@ -103,6 +104,7 @@ extension CrawlPlan {
       HTMLEngine.allCases.first { $0.name == name }
     }
     try record.read("loops", into: &loops) { SettingText.number($0, from: 1) }
+    try record.read("selector", into: &selector, by: SelectorKind.init(rawValue:))
   }
 
   private mutating func readRequests(_ record: SettingsRecord) throws(CrawlError) {

@@ -1,3 +1,4 @@
+package import EventLoop
 package import Frontier
 package import ParserWire
 package import WebURL
@@ -75,6 +76,8 @@ package struct CrawlPlan: Sendable {
   package var htmlEngine = HTMLEngine.scanner
   /// Event loops that fetch, each on a thread of its own; one where the mode is not `async`.
   package var loops = 1
+  /// What the event loops wait with, those of the store and of other modes aside.
+  package var selector = SelectorKind.best
 
   /// How long what is in flight may take once the crawl was asked to stop.
   package var grace: Duration = .seconds(10)
@@ -117,6 +120,7 @@ package struct CrawlPlan: Sendable {
     var plan = self
     if mode == .sync { plan.concurrency = 1 }
     plan.loops = mode == .async ? min(loops, max(1, plan.concurrency)) : 1
+    if mode != .async { plan.selector = .best }
     return plan
   }
 

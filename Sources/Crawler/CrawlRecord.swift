@@ -1,4 +1,5 @@
 import CrawlStore
+import EventLoop
 import Frontier
 import ParserWire
 import WebURL
@@ -82,6 +83,7 @@ extension CrawlPlan {
       ("parsers", "\(parsers)"),
       ("html-engine", htmlEngine.name),
       ("loops", "\(loops)"),
+      ("selector", selector.rawValue),
     ]
   }
 

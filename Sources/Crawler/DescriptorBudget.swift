@@ -1,3 +1,5 @@
+import EventLoop
+
 /// What a crawl may open within the limit on descriptors. Without it a crawl that wants more than it
 /// may have sees connections fail, and blames their hosts.
 struct DescriptorBudget {
@@ -29,10 +31,24 @@ extension CrawlPlan {
   ///
   /// - Parameter descriptors: how many the process may have open.
   func fitted(toDescriptors descriptors: UInt64) -> CrawlPlan {
-    let budget = DescriptorBudget(limit: descriptors, loops: loops, parsers: parsers)
+    // The lowest number that is free is the next: a limit on numbers is one on how many there are.
+    let limit = min(descriptors, selector.descriptorLimit.map { UInt64($0) } ?? .max)
+    let budget = DescriptorBudget(limit: limit, loops: loops, parsers: parsers)
     var plan = self
     plan.concurrency = max(loops, min(concurrency, budget.fetches))
     plan.connectionsPerLoop = max(budget.connections / loops, 1)
     return plan
+  }
+
+  /// Whether it is the selector that cannot watch more, and not the system that does not give more.
+  func isLimitedBySelector(beforeDescriptors descriptors: UInt64) -> Bool {
+    selector.descriptorLimit.map { UInt64($0) < descriptors } ?? false
+  }
+
+  /// Fetches at once for which the plan's selector can watch descriptors; nil for no limit.
+  package var fetchesOfSelector: Int? {
+    guard mode == .async, let limit = selector.descriptorLimit else { return nil }
+    return max(
+      loops, DescriptorBudget(limit: UInt64(limit), loops: loops, parsers: parsers).fetches)
   }
 }

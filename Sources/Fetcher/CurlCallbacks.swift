@@ -1,5 +1,6 @@
 internal import CCurl
 import EventLoop
+import Glibc
 import WebURL
 
 // What libcurl calls. Free functions, because a closure would inherit an isolation; each finds its
@@ -54,7 +55,11 @@ private func table(_ context: UnsafeMutableRawPointer?) -> SocketTable? {
   let server = unsafe orb_socket_address(address).flatMap { unsafe ServerAddress($0) }
   guard transfer.mayConnect(to: server) else { return -1 }
   let descriptor = unsafe orb_open_socket(address)
-  if descriptor >= 0 { transfer.opened(descriptor) }
+  guard descriptor >= 0 else { return -1 }
+  guard transfer.opened(descriptor) else {
+    close(descriptor)
+    return -1
+  }
   return descriptor
 }
 
@@ -74,7 +79,13 @@ private func table(_ context: UnsafeMutableRawPointer?) -> SocketTable? {
     case Int32(ORB_POLL_INOUT): [.readable, .writable]
     default: nil
     }
-  unsafe table(context)?.want(wanted, on: descriptor)
+  guard let table = unsafe table(context) else { return 0 }
+  do throws(SystemError) {
+    try table.want(wanted, on: descriptor)
+  } catch {
+    unsafe transfer(orb_easy_get_pointer(easy, CURLINFO_PRIVATE))?.goDeaf(for: error)
+    table.endDeaf()
+  }
   return 0
 }
 

@@ -135,6 +135,14 @@ package actor Fetcher {
     takeEnded()
   }
 
+  /// Ends what waits for a socket that cannot be watched. O(transfers).
+  func endDeaf() {
+    for transfer in transfers where transfer.waiter != nil && transfer.isDeaf {
+      multi.remove(transfer.easy)
+      finish(transfer, CURLE_COULDNT_CONNECT.rawValue)
+    }
+  }
+
   func timedOut() {
     multi.timedOut()
     takeEnded()

@@ -26,7 +26,13 @@ final class SocketTable {
 
   init(loop: EventLoop) { self.loop = loop }
 
-  func opened(_ descriptor: Int32) { update(descriptor) { $0 = Watch(isOurs: true) } }
+  /// Takes over a socket that was made for libcurl.
+  ///
+  /// - Throws: `SystemError` for one that the loop's selector could never watch.
+  func opened(_ descriptor: Int32) throws(SystemError) {
+    try loop.selector.admit(descriptor)
+    update(descriptor) { $0 = Watch(isOurs: true) }
+  }
 
   func close(_ descriptor: Int32) {
     if watch(descriptor).armed != nil { loop.unregister(descriptor) }
@@ -35,7 +41,8 @@ final class SocketTable {
   }
 
   /// - Parameter wanted: what libcurl waits for on a socket, or nil when it lets go of it.
-  func want(_ wanted: Readiness?, on descriptor: Int32) {
+  /// - Throws: `SystemError` when the socket cannot be watched.
+  func want(_ wanted: Readiness?, on descriptor: Int32) throws(SystemError) {
     let current = watch(descriptor)
     update(descriptor) { $0.wanted = wanted }
     guard let wanted else {
@@ -43,7 +50,7 @@ final class SocketTable {
       return
     }
     guard current.armed != wanted else { return }
-    arm(descriptor, for: wanted, isArmed: current.armed != nil)
+    try arm(descriptor, for: wanted, isArmed: current.armed != nil)
   }
 
   /// - Returns: whether libcurl wants to hear of this event.
@@ -53,7 +60,9 @@ final class SocketTable {
     return false
   }
 
-  private func arm(_ descriptor: Int32, for wanted: Readiness, isArmed: Bool) {
+  private func arm(
+    _ descriptor: Int32, for wanted: Readiness, isArmed: Bool
+  ) throws(SystemError) {
     do throws(SystemError) {
       if isArmed {
         try loop.modify(descriptor, for: wanted)
@@ -64,9 +73,15 @@ final class SocketTable {
       }
       update(descriptor) { $0.armed = wanted }
     } catch {
-      // A socket that cannot be watched is found out by libcurl's own time limits.
       update(descriptor) { $0.armed = nil }
+      throw error
     }
+  }
+
+  /// Has transfers end that wait for what cannot be watched: nobody would ever tell them.
+  func endDeaf() {
+    // libcurl forbids to be called from within its callback.
+    _ = loop.schedule(at: .now) { [weak fetcher] in fetcher?.assumeIsolated { $0.endDeaf() } }
   }
 
   private func disarm(_ descriptor: Int32) {

@@ -37,6 +37,7 @@ extension Transfer {
       return FetchFailure(
         code: .addressFound, detail: "\(address)", transfer: facts, address: address)
     }
+    if let obstacle { return failure(.other, "\(obstacle)") }
     let code =
       easy.wasRefusedTunnel
       ? .proxy : FetchFailure.Code(CURLcode(result), hasBegun: easy.hasBegun)

@@ -37,6 +37,10 @@ final class Transfer {
   private let gate: AddressGate?
   /// The address to which the gate let no connection be made.
   private(set) var refusedAddress: ServerAddress?
+  /// Why a socket cannot be watched; nil where there was none such.
+  private(set) var obstacle: SystemError?
+  /// Whether the transfer waits for one of those, and so would wait for ever.
+  private(set) var isDeaf = false
   private let flow: any BodyFlow
   /// Bytes over the wire that the flow has counted.
   private var countedBytes: Int64 = 0
@@ -75,6 +79,7 @@ final class Transfer {
     decodedBytes = 0
     stop = nil
     refusedAddress = nil
+    (obstacle, isDeaf) = (nil, false)
     discardsBody = false
     headersAreRead = false
     headIsWhole = false
@@ -149,7 +154,20 @@ final class Transfer {
   }
 
   /// A socket was made for the request.
-  func opened(_ descriptor: Int32) { sockets?.opened(descriptor) }
+  ///
+  /// - Returns: whether it can be used.
+  func opened(_ descriptor: Int32) -> Bool {
+    do throws(SystemError) {
+      try sockets?.opened(descriptor)
+      return true
+    } catch {
+      obstacle = error
+      return false
+    }
+  }
+
+  /// The transfer waits for a socket that cannot be watched.
+  func goDeaf(for reason: SystemError) { (obstacle, isDeaf) = (reason, true) }
 
   func readHeader(_ line: Span<UInt8>) {
     movedAt = .now

@@ -53,6 +53,7 @@ struct CrawlCommand: AsyncParsableCommand {
     try order.apply(to: &plan)
     budget.apply(to: &plan)
     speed.apply(to: &plan)
+    try speed.check(plan)
     try request.apply(to: &plan)
     report.apply(to: &plan)
     plan.parserProgram = try ParserProgram.find()

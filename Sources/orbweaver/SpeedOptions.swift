@@ -1,5 +1,6 @@
 import ArgumentParser
 package import Crawler
+import EventLoop
 import Frontier
 import ParserWire
 
@@ -21,6 +22,8 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension CrawlMode: ExpressibleByArgument {}
+
+extension SelectorKind: ExpressibleByArgument {}
 
 /// How fast a crawl goes, and how polite it is. What is not named stays as it is in the plan.
 package struct SpeedOptions: ParsableArguments {
@@ -158,6 +161,14 @@ package struct SpeedOptions: ParsableArguments {
     transform: Count.within(1...64))
   var loops: Int?
 
+  @Option(
+    help: """
+      What event loops wait with: epoll, whose waits cost what is ready; poll, whose waits cost what is \
+      watched; select, which besides watches no descriptor from 1024 on, and so allows some 240 fetches \
+      at once. (default: \(CrawlPlan.standard.selector.rawValue))
+      """)
+  var selector: SelectorKind?
+
   package func validate() throws {
     if mode == .sync, let concurrency, concurrency > 1 {
       throw ValidationError(
@@ -165,6 +176,9 @@ package struct SpeedOptions: ParsableArguments {
     }
     if let mode, mode != .async, let loops, loops > 1 {
       throw ValidationError("--loops is for --mode async; leave it out")
+    }
+    if let mode, mode != .async, let selector, selector != .best {
+      throw ValidationError("--selector is for --mode async; leave it out")
     }
   }
 
@@ -190,6 +204,18 @@ package struct SpeedOptions: ParsableArguments {
     if let parsers { plan.parsers = parsers }
     if let htmlEngine { plan.htmlEngine = htmlEngine.engine }
     if let loops { plan.loops = loops }
+    if let selector { plan.selector = selector }
+  }
+
+  /// Refuses what the plan's selector cannot watch, where so much was asked for by name.
+  ///
+  /// - Parameter plan: the one that the options were applied to.
+  func check(_ plan: CrawlPlan) throws(Complaint) {
+    guard let concurrency, let limit = plan.fetchesOfSelector, concurrency > limit else { return }
+    throw Complaint(
+      .usage, "--concurrency \(concurrency)",
+      "\(plan.selector.rawValue) can watch the descriptors of \(limit) fetches at once",
+      mend: "ask for fewer, or choose --selector \(SelectorKind.best.rawValue)")
   }
 }
 

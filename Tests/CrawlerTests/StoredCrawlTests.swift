@@ -51,6 +51,7 @@ import WebURL
       $0.politeness.maximumCrawlDelay = .seconds(7)
       $0.politeness.robotsPatience = .seconds(8)
       ($0.mode, $0.concurrency, $0.parsers, $0.loops) = (.threads, 5, 1, 2)
+      $0.selector = .poll
       $0.htmlEngine = .libxml2
       ($0.userAgent, $0.productToken) = ("Spin/1 (x)", "spin")
       $0.headers = ["A: 1", "B: 2"]

@@ -73,6 +73,15 @@ struct BadInputTests {
 
   static let options: [Case] = [
     Case(
+      arguments: [
+        "crawl", nowhere, "--selector", "select", "--concurrency", "5000", "--parsers", "2",
+      ], status: 2,
+      complaint:
+        """
+        --concurrency 5000: select can watch the descriptors of 244 fetches at once; ask for fewer, \
+        or choose --selector epoll
+        """),
+    Case(
       arguments: ["frawl"], status: 2,
       complaint:
         """
