@@ -96,6 +96,7 @@ let package = Package(
       ["Digests", "Encodings", "HTTPSyntax", "ParserWire", "WebURL", "CLibXML2", "CZlib"]),
     room("CrawlStore", ["Digests", "WebURL", grdb, grdbSQLite]),
     room("SyntheticWeb", ["EventLoop", "CLinux"]),
+    room("SelectorTrial", ["EventLoop", "CLinux"]),
 
     // What is measured, and how it is told: no I/O.
     room("Comparison", [histogram]),
@@ -151,6 +152,7 @@ let package = Package(
     tests("HTMLParser", ["Digests", "Encodings", "ParserWire", "TestSupport", "WebURL"]),
     tests("CrawlStore", ["Digests", "TestSupport", "WebURL"]),
     tests("SyntheticWeb", ["EventLoop"]),
+    tests("SelectorTrial", ["EventLoop"]),
     tests("Comparison"),
     tests(
       "Crawler",
@@ -184,6 +186,7 @@ let package = Package(
     bench("bench-fetch", "FetchOnly", ["Bodies", "EventLoop", "Fetcher"]),
     bench("bench-frontier", "Frontier", ["CrawlStore", "Frontier", "WebURL"]),
     bench("bench-parse", "ParseOnly", ["CLibXML2", "HTMLParser", "ParserWire", "WebURL"]),
+    bench("bench-selectors", "Selectors", ["EventLoop", "SelectorTrial"]),
     bench("bench-store", "StoreWrite", ["CrawlStore", "WebURL"]),
     .executableTarget(
       name: "bench-urls", dependencies: ["WebURL"], path: "Benchmarks/URLs",
