@@ -121,7 +121,7 @@ let package = Package(
       "orbweaver",
       [
         "Bodies", "CLinux", "Comparison", "CrawlStore", "Crawler", "EventLoop", "Frontier",
-        "ParserWire", "Robots", "SyntheticWeb", "WebURL",
+        "ParserWire", "Robots", "SelectorTrial", "SyntheticWeb", "WebURL",
         argumentParser,
         logging,
       ]),

@@ -29,6 +29,23 @@ struct CompareCommandTests {
     #expect(workplace.names.allSatisfy { !$0.hasPrefix("result/runs") })
   }
 
+  @Test func selectorsAreMeasuredBesideIdleConnections() async throws {
+    let workplace = try Workplace()
+    let outcome = try await Program(workplace: workplace).run(
+      [
+        "compare", "--synthetic", "hosts=2,pages=20,links=4,latency=1ms,size=1K", "--runs", "1",
+        "--no-syscalls", "--modes", "async", "--selectors", "epoll,poll,select", "--concurrency",
+        "4", "--parsers", "1", "-o", "result",
+      ])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for selector in ["epoll", "poll", "select"] {
+      #expect(outcome.errors.contains("async 4, \(selector), 1 parser"), "\(outcome.errors)")
+    }
+    #expect(outcome.errors.contains("measuring selectors beside up to 10,000 idle "))
+    let remark = "select beside 1,000 idle connections was not measured: select cannot watch "
+    #expect(outcome.output.contains(remark), "\(outcome.output)")
+  }
+
   @Test func runsAreKeptWhenAskedTo() async throws {
     let workplace = try Workplace()
     let outcome = try await withLocalWeb(pages: 5) { start, _ in
@@ -150,6 +167,10 @@ struct CompareCommandTests {
       (
         ["--synthetic", "", "--selectors", "kqueue"],
         "the value 'kqueue' is invalid for '--selectors"
+      ),
+      (
+        ["--synthetic", "", "--selectors", "epoll,select", "--concurrency", "1,5000"],
+        "--selectors select can watch the descriptors of "
       ),
       (
         ["http://127.0.0.1/", "--i-own-this-host", "*.org"],

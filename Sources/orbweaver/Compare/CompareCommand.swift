@@ -121,6 +121,8 @@ struct CompareCommand: AsyncParsableCommand {
     } else {
       try await runner.countSystemCalls(fixed)
     }
+    // At the end: it takes more descriptors than the runs are to inherit.
+    runner.measureSelectors()
   }
 
   /// What all runs have alike; says so where they have to be polite.

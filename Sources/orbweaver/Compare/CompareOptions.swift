@@ -1,6 +1,7 @@
 import ArgumentParser
 import Comparison
 import Crawler
+import EventLoop
 import Frontier
 
 /// Which ways to crawl are compared, and how often each runs.
@@ -25,11 +26,11 @@ struct GridOptions: ParsableArguments {
   @Option(
     help: .init(
       """
-      What the event loop of async waits with: epoll, poll, select. (default: \
-      \(ComparisonGrid.usualSelector))
+      What the event loop of async waits with: epoll, poll, select. With more than one, each is \
+      measured beside idle connections, too. (default: \(ComparisonGrid.usualSelector))
       """,
       valueName: "selectors"),
-    transform: CommaList.naming(["epoll", "poll", "select"].map { ($0, $0) }))
+    transform: CommaList.naming(SelectorKind.allCases.map { ($0.rawValue, $0.rawValue) }))
   var selectors = CommaList(elements: [ComparisonGrid.usualSelector])
 
   @Option(
@@ -49,6 +50,18 @@ struct GridOptions: ParsableArguments {
       count them where strace is installed)
       """)
   var leavesOutSystemCalls = false
+
+  func validate() throws {
+    guard modes.elements.contains(.async), let most = concurrency.elements.max() else { return }
+    var plan = CrawlPlan.standard
+    plan.parsers = grid.parsers.max() ?? plan.parsers
+    for name in selectors.elements {
+      plan.selector = SelectorKind(rawValue: name) ?? .best
+      guard let limit = plan.fetchesOfSelector, most > limit else { continue }
+      throw ValidationError(
+        "--selectors \(name) can watch the descriptors of \(limit) fetches at once; ask for fewer")
+    }
+  }
 
   var grid: ComparisonGrid {
     ComparisonGrid(

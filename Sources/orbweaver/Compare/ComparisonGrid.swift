@@ -1,4 +1,5 @@
 package import Comparison
+import EventLoop
 
 /// Which ways to crawl are compared, how often, and in which order.
 package struct ComparisonGrid: Sendable {
@@ -9,7 +10,7 @@ package struct ComparisonGrid: Sendable {
   package var rounds: Int
 
   /// The selector of a crawl for which none is named.
-  package static let usualSelector = "epoll"
+  package static let usualSelector = SelectorKind.best.rawValue
 
   package init(
     modes: [Combination.Mode], concurrencies: [Int], selectors: [String], parsers: [Int],
