@@ -67,11 +67,12 @@ import Glibc
   /// Wakes all threads that wait.
   package func wakeAll() { unsafe pthread_cond_broadcast(condition) }
 
-  /// When it will be by the clock that conditions go by, which stands still while the machine sleeps.
+  /// When it will be by the clock that conditions go by, which stands still while the machine sleeps. That
+  /// clock is read last: what passes between the two makes a thread late, and never early.
   private static func monotonicTime(of deadline: ContinuousClock.Instant) -> timespec {
+    let (seconds, attoseconds) = max(.zero, ContinuousClock.now.duration(to: deadline)).components
     var time = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    let (seconds, attoseconds) = max(.zero, ContinuousClock.now.duration(to: deadline)).components
     let nanoseconds = time.tv_nsec + Int(attoseconds / 1_000_000_000)
     time.tv_sec += Int(min(seconds, 1_000_000_000)) + nanoseconds / 1_000_000_000
     time.tv_nsec = nanoseconds % 1_000_000_000
