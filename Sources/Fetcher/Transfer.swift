@@ -190,13 +190,32 @@ final class Transfer {
   func readBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Consent {
     let due = flow.isPaced ? easy.wireBytes - countedBytes : 0
     // libcurl keeps what it is told to pause on, and hands it over again.
-    guard flow.admits(due, isInTurn: isInTurn) else {
+    guard admits(due) else {
       pause()
       return .pause
     }
     countedBytes += due
     return unsafe take(bytes) ? .goOn : .stop
   }
+
+  /// Whether a part of the body may go on now. A thread waits here until it may, which is not the
+  /// server's time either.
+  private func admits(_ bytes: Int64) -> Bool {
+    let mayBlock = sockets == nil && bytes > 0
+    guard mayBlock else { return flow.admits(bytes, isInTurn: isInTurn) }
+    let asked = ContinuousClock.now
+    let isAdmitted = flow.admits(bytes, isInTurn: isInTurn)
+    let now = ContinuousClock.now
+    if now - asked >= Self.shortestWait {
+      pausedFor += now - asked
+      movedAt = now
+      easy.limitTime(to: totalTimeout + pausedFor)
+    }
+    return isAdmitted
+  }
+
+  /// Libcurl counts in milliseconds; what is shorter is no wait.
+  private static let shortestWait = Duration.milliseconds(1)
 
   /// - Returns: whether the transfer may go on.
   private func take(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -78,7 +78,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite(.timeLimit(.minutes(1))) struct FaultTests {
-  private static func tight(_ settings: inout FetchSettings, _ port: UInt16) {
+  static func tight(_ settings: inout FetchSettings, _ port: UInt16) {
     settings.totalTimeout = .seconds(4)
     settings.stallTimeout = .seconds(1)
     settings.maximumBody = 1 << 20

@@ -6,7 +6,7 @@ import Testing
 import WebURL
 
 /// Whoever asked whether a connection may be made, and what was answered.
-private final class GateKeeper: Sendable {
+final class GateKeeper: Sendable {
   struct Question: Hashable {
     let host: UInt32
     let address: ServerAddress?
