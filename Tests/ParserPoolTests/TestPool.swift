@@ -56,11 +56,7 @@ extension ParserPool {
     _ bytes: [UInt8], url: String = "http://a.test/dir/page", charset: String = "",
     type: DocumentType = .html
   ) async -> ParseOutcome {
-    var writer = BodyWriter(in: bodies)
-    let isWritten = unsafe bytes.withUnsafeBufferPointer { unsafe writer.append($0) }
-    precondition(isWritten, "no memory for a test's page")
-    return await parse(
-      PageToParse(writer.finish(), url: url, charset: charset, type: type))
+    await parse(.test(bytes, url: url, charset: charset, type: type))
   }
 
   /// Parses all pages at once; the outcomes stand in the order of the pages.
@@ -74,6 +70,20 @@ extension ParserPool {
       return pages.indices.compactMap { outcomes[$0] }
     }
   }
+}
+
+extension PageToParse {
+  static func test(
+    _ bytes: [UInt8], url: String = "http://a.test/dir/page", charset: String = "",
+    type: DocumentType = .html
+  ) -> PageToParse {
+    var writer = BodyWriter(in: bodies)
+    let isWritten = unsafe bytes.withUnsafeBufferPointer { unsafe writer.append($0) }
+    precondition(isWritten, "no memory for a test's page")
+    return PageToParse(writer.finish(), url: url, charset: charset, type: type)
+  }
+
+  static func test(_ html: String) -> PageToParse { test(Array(html.utf8)) }
 }
 
 extension ParseOutcome {
