@@ -155,6 +155,12 @@ let package = Package(
     tests("SelectorTrial", ["EventLoop"]),
     tests("Comparison"),
     tests(
+      "SyncMode",
+      [
+        "AsyncMode", "Bodies", "Errands", "EventLoop", "Fetcher", "ParserPool", "SyntheticWeb",
+        "TestSupport", "ThreadsMode", "orbweaver-parser",
+      ]),
+    tests(
       "Crawler",
       [
         "Bodies", "CrawlStore", "Digests", "EventLoop", "FaultyVFS", "Fetcher", "Frontier",
@@ -173,7 +179,10 @@ let package = Package(
     tests("Simulation", ["Bodies"]),
     .testTarget(
       name: "orbweaverTests",
-      dependencies: ["FaultyVFS", "TestSupport", "orbweaver", "orbweaver-parser"],
+      dependencies: [
+        "Bodies", "CLinux", "EventLoop", "FaultyVFS", "Fetcher", "TestSupport", "orbweaver",
+        "orbweaver-parser",
+      ],
       swiftSettings: strict),
 
     .executableTarget(

@@ -24,6 +24,9 @@ package final class Bell: Sendable {
   /// How often the bell has rung. Asked before work is looked for: a ring after that is not missed.
   package var strokes: UInt64 { state.withLock { $0.strokes } }
 
+  /// How many wait, for tests and for the curious.
+  package var waiting: Int { state.withLock { $0.waiting } }
+
   /// There may be work for one: one of those who wait goes on.
   package func ringForOne() {
     let hasListener = state.withLock { state in

@@ -46,11 +46,7 @@ package final class SyncCrew: Crew {
     if let failure, let failure { throw failure }
   }
 
-  deinit {
-    orders.withLock { $0 = .goHome }
-    orders.wakeAll()
-    thread.join()
-  }
+  deinit { close() }
 
   /// The thread's life. libcurl is set up here, so that all that happens to a handle happens on one thread.
   private static func run(
@@ -98,6 +94,11 @@ package final class SyncCrew: Crew {
 
   package func load(cookies: [String]) { common.load(cookies: cookies) }
 
-  /// The thread has closed its connections by itself as it ended.
-  package func close() { thread.join() }
+  /// Waits for the thread, which closes its connections by itself as it ends: after its work, or at once
+  /// when it was never told to work.
+  package func close() {
+    orders.withLock { orders in if case .ready = orders { orders = .goHome } }
+    orders.wakeAll()
+    thread.join()
+  }
 }
