@@ -38,16 +38,27 @@ struct KillTests {
   }
 
   @Test(arguments: seeds) func nothingIsLostAndNothingTwice(seed: UInt64) async throws {
+    try await crawl(Self.manner(seed), seed: seed, kills: Self.killsEach)
+  }
+
+  /// Nor when what dies are threads in the middle of their errands.
+  @Test(arguments: ["threads", "sync"], [1, 2] as [UInt64])
+  func otherModesLoseNothing(mode: String, seed: UInt64) async throws {
+    var manner = Self.manner(seed)
+    (manner.mode, manner.loops) = (mode, 1)
+    try await crawl(manner, seed: seed, kills: 2)
+  }
+
+  private func crawl(_ manner: Manner, seed: UInt64, kills: Int) async throws {
     var options = ServerOptions()
     options.logsRequests = true
     let loop = try EventLoop.start(named: "killed-web")
     defer { loop.stop() }
-    let manner = Self.manner(seed)
     let server = SyntheticServer(shape: manner.shape, options: options, on: loop)
     let port = try await server.start()
     do {
       var crawl = try KilledCrawl(manner, port, server, seed: seed)
-      for _ in 0..<Self.killsEach { try await crawl.runAndKill() }
+      for _ in 0..<kills { try await crawl.runAndKill() }
       try await crawl.runToItsEnd()
       try await crawl.check()
       await server.stop()
@@ -66,6 +77,7 @@ private struct Manner {
   /// What robots.txt asks for.
   let crawlDelay: Int
   var loops = 1
+  var mode = "async"
 
   /// How long after a request the next one to its host may come. That a robots.txt asks for a pause is
   /// forgotten when it was fetched just before a kill: it is then fetched again.
@@ -106,7 +118,7 @@ private struct KilledCrawl {
     return [
       "crawl", model.url(of: Self.start), "-o", "r", "--scope", "any", "--follow-nofollow",
       "--delay", "\(manner.pause)ms", "--per-host", "1", "--parsers", "1", "--loops",
-      "\(manner.loops)",
+      "\(manner.loops)", "--mode", manner.mode,
       "--quiet", "--proxy", "",
     ]
   }
