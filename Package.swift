@@ -180,8 +180,8 @@ let package = Package(
     .testTarget(
       name: "orbweaverTests",
       dependencies: [
-        "Bodies", "CLinux", "EventLoop", "FaultyVFS", "Fetcher", "TestSupport", "orbweaver",
-        "orbweaver-parser",
+        "Bodies", "CCurl", "CLinux", "EventLoop", "FaultyVFS", "Fetcher", "TestSupport",
+        "orbweaver", "orbweaver-parser",
       ],
       swiftSettings: strict),
 

@@ -174,3 +174,12 @@ static inline void orb_settle_heap(int kept, int growth, int mapped) {
   mallopt(M_TOP_PAD, growth);
   mallopt(M_MMAP_THRESHOLD, mapped);
 }
+
+// Bytes of the heap that are in use; of all heaps, where there are several.
+static inline size_t orb_heap_in_use(void) {
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+// What a piece of the heap really has room for.
+static inline size_t orb_heap_piece(void *piece) { return malloc_usable_size(piece); }
