@@ -74,6 +74,8 @@ let package = Package(
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
 
     // 1  Ground.
+    room("Notation"),
+    room("Charts"),
     room("Encodings", ["CICU"]),
     room("Digests", ["CXXHash"]),
     room("WebURL", ["Encodings", "CPSL"]),
@@ -99,7 +101,7 @@ let package = Package(
     room("SelectorTrial", ["EventLoop", "CLinux"]),
 
     // What is measured, and how it is told: no I/O.
-    room("Comparison", [histogram]),
+    room("Comparison", ["Charts", "Notation", histogram]),
 
     // The modes of crawling: who waits, and how.
     room("Errands", ["Fetcher", "ParserPool"]),
@@ -121,7 +123,7 @@ let package = Package(
       "orbweaver",
       [
         "Bodies", "CLinux", "Comparison", "CrawlStore", "Crawler", "EventLoop", "Frontier",
-        "ParserWire", "Robots", "SelectorTrial", "SyntheticWeb", "WebURL",
+        "Notation", "ParserWire", "Robots", "SelectorTrial", "SyntheticWeb", "WebURL",
         argumentParser,
         logging,
       ]),
@@ -135,6 +137,8 @@ let package = Package(
     .target(
       name: "EncodingDigests", dependencies: ["Encodings", "TestSupport"],
       path: "Tests/EncodingDigests", swiftSettings: strict),
+    tests("Notation"),
+    tests("Charts", ["TestSupport"]),
     tests("Encodings", ["EncodingDigests", "TestSupport"]),
     tests("Digests"),
     tests("WebURL", ["Encodings", "TestSupport"]),
@@ -153,7 +157,7 @@ let package = Package(
     tests("CrawlStore", ["Digests", "TestSupport", "WebURL"]),
     tests("SyntheticWeb", ["EventLoop"]),
     tests("SelectorTrial", ["EventLoop"]),
-    tests("Comparison"),
+    tests("Comparison", ["TestSupport"]),
     tests(
       "SyncMode",
       [

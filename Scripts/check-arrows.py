@@ -55,7 +55,8 @@ NEVER = {
 CLOCK = re.compile(
     r"\.now\b|\b(?:Continuous|Suspending)Clock\(|\bclock_gettime\b|\bgettimeofday\b|\btime\(nil\)"
 )
-NO_CLOCK = {"Frontier", "HTTPSyntax", "Robots", "WebURL", "ParserWire"}
+NO_CLOCK = {"Frontier", "HTTPSyntax", "Robots", "WebURL", "ParserWire", "Notation",
+            "Charts", "Comparison"}
 # Only a door speaks to people.
 PRINT = re.compile(r"(?<![\w.])print\(")
 # Words whose budget is zero in every room.

@@ -1,4 +1,5 @@
 import Glibc
+import Notation
 import Synchronization
 
 /// The terminal, or whatever standard error leads to: messages, and under them a status line that
@@ -58,18 +59,7 @@ package final class Console: Sendable {
   private static let eraseLine = "\r\u{1B}[K"
 
   /// What came from outside (file names, URLs) must neither break lines nor steer the terminal.
-  package static func printable(_ line: String) -> String {
-    if line.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return line }
-    var text = ""
-    for scalar in line.unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator, .format:
-        text += "\\u{\(String(scalar.value, radix: 16))}"
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
-  }
+  package static func printable(_ line: String) -> String { Printable.text(line) }
 
   /// Writes it all, unless nobody reads any more.
   @discardableResult

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Crawler
 import Frontier
+import Notation
 
 /// What a crawl's end means for the program's: the summary, a word on how to go on, and the exit
 /// status.

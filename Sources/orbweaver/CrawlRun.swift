@@ -1,5 +1,6 @@
 import Crawler
 import Logging
+import Notation
 
 /// A crawl from its start to its report, whatever it begins with.
 struct CrawlRun {

@@ -1,5 +1,6 @@
 import CrawlStore
 import Crawler
+import Notation
 import WebURL
 
 /// What `orbweaver why` has to say of a URL.

@@ -1,4 +1,5 @@
 import CrawlStore
+import Notation
 
 /// The lines of `orbweaver ls`.
 struct ListWriter {

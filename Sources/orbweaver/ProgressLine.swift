@@ -1,5 +1,6 @@
 package import Crawler
 import Frontier
+import Notation
 
 /// What the progress line says: pages, speed, and how much is left to do. Built from one look at
 /// the crawl after the other; writes nothing itself.

@@ -1,4 +1,5 @@
 import Crawler
+import Notation
 import Robots
 import WebURL
 

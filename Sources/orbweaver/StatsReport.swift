@@ -1,4 +1,5 @@
 package import CrawlStore
+import Notation
 
 /// What `orbweaver stats` prints.
 package struct StatsReport {

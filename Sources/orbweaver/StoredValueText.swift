@@ -1,4 +1,5 @@
 import CrawlStore
+import Notation
 
 extension StoredValue {
   /// As programs read it; empty for NULL.
@@ -31,15 +32,6 @@ extension StoredValue {
 extension JSONObject {
   /// Adds a value with its own type.
   mutating func add(_ name: String, _ value: StoredValue) { add(name, raw: value.json) }
-
-  mutating func add(_ name: String, _ number: Int64?) {
-    add(name, raw: number.map { "\($0)" } ?? "null")
-  }
-
-  /// Adds a list of objects.
-  mutating func add(_ name: String, _ objects: [JSONObject]) {
-    add(name, raw: "[" + objects.map(\.description).joined(separator: ",") + "]")
-  }
 
   /// A row as an object, by the names of its columns.
   init(_ columns: [String], _ row: [StoredValue]) {

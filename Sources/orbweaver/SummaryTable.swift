@@ -1,5 +1,6 @@
 package import Crawler
 import Frontier
+import Notation
 
 /// The table at the end of a crawl: a name, a number aligned to the right, and a remark, a line.
 package struct SummaryTable: CustomStringConvertible {

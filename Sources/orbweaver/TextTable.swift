@@ -1,5 +1,6 @@
 import CrawlStore
 import Glibc
+import Notation
 
 /// A table for people: a heading, columns under their names, numbers to the right.
 struct TextTable {

@@ -1,5 +1,6 @@
 import EventLoop
 import Foundation
+import Notation
 import SyntheticWeb
 import TestSupport
 import Testing

@@ -72,21 +72,6 @@ struct ValueTests {
     #expect(throws: (any Error).self) { try RequestHeader.check(line) }
   }
 
-  @Test func quantities() {
-    #expect(
-      [0, 999, 1_000, 1_234_567, -1_000].map { Quantity.grouped($0) }
-        == ["0", "999", "1,000", "1,234,567", "-1,000"])
-    #expect(
-      [0, 999, 1_000, 98_765_432, 999_999, 1e16].map { Quantity.bytes($0) }
-        == ["0 B", "999 B", "1.0 kB", "98.8 MB", "1.0 MB", "10.0 PB"])
-    #expect(
-      [0, 9.96, 99.94, 99.96, 1_797.4].map { Quantity.rate($0) }
-        == ["0.0", "10.0", "99.9", "100", "1,797"])
-    #expect(
-      [Duration.milliseconds(3_240), .seconds(59.96), .seconds(245), .seconds(9_000)]
-        .map { Quantity.time($0) } == ["3.2 s", "1 min 0 s", "4 min 5 s", "2 h 30 min"])
-  }
-
   @Test(arguments: [
     ("-", SeedArgument.standardInput), ("https://a.example", .url("https://a.example")),
     ("example.org", .url("example.org")), ("example.org:8080/a", .url("example.org:8080/a")),

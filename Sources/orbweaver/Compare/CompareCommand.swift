@@ -4,6 +4,7 @@ import Crawler
 import EventLoop
 import Frontier
 import Glibc
+import Notation
 import WebURL
 
 /// `orbweaver compare`: several ways to crawl the same pages, side by side.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparison
+import Notation
 
 /// What came of a comparison, and what that means for the program's end.
 struct ComparisonEnding: Sendable {

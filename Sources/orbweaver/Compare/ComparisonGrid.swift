@@ -1,5 +1,6 @@
 package import Comparison
 import EventLoop
+import Notation
 
 /// Which ways to crawl are compared, how often, and in which order.
 package struct ComparisonGrid: Sendable {

@@ -1,4 +1,5 @@
 package import Comparison
+import Notation
 
 /// What is printed and written of a comparison.
 package struct ComparisonOutput {

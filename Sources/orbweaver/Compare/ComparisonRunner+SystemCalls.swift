@@ -1,6 +1,7 @@
 import Comparison
 import CrawlStore
 import Glibc
+import Notation
 
 /// System calls are counted in runs of their own, since tracing slows them down.
 extension ComparisonRunner {

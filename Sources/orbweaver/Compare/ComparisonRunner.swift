@@ -1,6 +1,7 @@
 import Comparison
 import CrawlStore
 import EventLoop
+import Notation
 
 /// Runs the crawls of a comparison, each in a process of its own, one after the other, and gathers what
 /// they cost and found.

@@ -1,4 +1,4 @@
-/// Numbers the way people read them in a progress line or a summary.
+/// Numbers the way people read them.
 package enum Quantity {
   /// `1234567` as `1,234,567`.
   package static func grouped(_ number: some BinaryInteger) -> String {
@@ -43,7 +43,7 @@ package enum Quantity {
   }
 
   /// `2.0`.
-  static func oneDecimal(_ value: Double) -> String {
+  package static func oneDecimal(_ value: Double) -> String {
     let tenths = Int64((value * 10).rounded())
     return "\(grouped(tenths / 10)).\(tenths % 10)"
   }
