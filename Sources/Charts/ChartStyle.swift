@@ -44,6 +44,7 @@ package struct ChartStyle: Hashable, Sendable {
     .chart .whisker{stroke:var(--c);stroke-width:1.5;fill:none}
     .chart .mark{fill:var(--c);stroke:var(--paper);stroke-width:1}
     .chart .open{fill:var(--paper);stroke:var(--c);stroke-width:1.75}
+    .chart .ring{fill:none;stroke:var(--c);stroke-width:2}
     .chart .area{fill:var(--c);stroke:none}
     .chart .hatch{stroke:var(--c);stroke-width:2.2;fill:none}
     .chart .hatched{stroke:var(--c);stroke-width:1}

@@ -67,7 +67,8 @@ enum Drawing {
     _ marker: ChartStyle.Marker, _ x: Double, _ y: Double, _ classes: String = "mark",
     _ content: String = ""
   ) -> String {
-    let r = 4.5
+    // A ring goes around another mark in the same place.
+    let r = marker == .ring ? 7.0 : 4.5
     let data =
       switch marker {
       case .disc, .ring:
@@ -78,7 +79,7 @@ enum Drawing {
       case .cross:
         "M\(pair(x - 1.7, y - 5))h3.4v3.3h3.3v3.4h-3.3v3.3h-3.4v-3.3h-3.3v-3.4h3.3z"
       }
-    let drawn = marker == .ring && classes == "mark" ? "open" : classes
+    let drawn = marker == .ring && classes == "mark" ? "ring" : classes
     return Markup.element("path", ["class": drawn, "d": data], content)
   }
 }

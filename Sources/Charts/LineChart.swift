@@ -45,13 +45,15 @@ package struct LineChart: Sendable {
       names + 26 <= width * 0.3 && Double(shown.count) * Drawing.lineHeight <= height - 70
     let legend = labelled ? ("", 0) : legend(shown).draw(left: 0, top: 0, width: width)
     var frame = PlotFrame(
-      x: x, y: y, left: 0, top: legend.1 + 24,
+      x: x, y: y, left: 0, top: legend.1 + 30,
       right: width - (labelled ? names + 26 : 14), bottom: height - 42)
     frame.left = frame.verticalLabels + 18
     var svg = legend.0 + frame.draw()
     for series in shown { svg += Self.band(series, frame) }
     if labelled { svg += Self.labels(shown, frame) }
-    for series in shown { svg += Self.line(series, frame) }
+    // Single points last, so that no line hides them.
+    for series in shown where series.points.count > 1 { svg += Self.line(series, frame) }
+    for series in shown where series.points.count == 1 { svg += Self.line(series, frame) }
     return Drawing.svg(width, height, label: label, svg)
   }
 

@@ -21,7 +21,7 @@ struct PlotFrame {
 
   /// Grid, ticks, and the names of the axes: the vertical one's above it, so that no text is turned.
   func draw() -> String {
-    var svg = Drawing.text(0, top - 10, "name", y.name)
+    var svg = Drawing.text(0, top - 16, "name", y.name)
     for tick in verticalTicks {
       let place = placeY(tick)
       svg += Drawing.line("grid", left - 6, place, right + 6, place)

@@ -64,7 +64,7 @@ package struct TimelineChart: Sendable {
   package func svg(width: Double) -> String {
     let rowHeight = min(18, max(6, (260 / Double(max(1, rows.count))).rounded()))
     let names = rows.map { TextWidth.of($0.name, size: 11) }.max() ?? 0
-    let (left, right) = (names + 8, width - 10)
+    let (left, right) = (names + 8, width - 28)
     let bottom = 4 + Double(rows.count) * rowHeight
     func place(_ value: Double) -> Double { left + axis.scale.fraction(value) * (right - left) }
     var svg = ""

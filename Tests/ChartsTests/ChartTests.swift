@@ -1,6 +1,6 @@
 import Charts
 import Foundation
-import FoundationXML
+import TestSupport
 import Testing
 
 /// Whole drawings, read back as XML by a reader that is not ours.
@@ -55,14 +55,23 @@ struct ChartTests {
 
   @Test func drawingsAreXMLInWhichNoTextIsMarkup() throws {
     for drawing in Self.drawings {
-      let reader = DrawingReader(drawing)
-      #expect(reader.isWellFormed, "\(drawing)")
-      #expect(!reader.elements.contains("script"))
-      #expect(reader.elements.first == "svg")
-      #expect(!reader.coordinates.isEmpty)
-      #expect(reader.coordinates.allSatisfy { $0.isFinite })
+      let outline = XMLOutline(drawing)
+      #expect(outline.isWellFormed, "\(outline.place): \(drawing)")
+      #expect(!outline.elements.contains("script"))
+      #expect(outline.elements.first == "svg")
+      let coordinates = Self.coordinates(outline)
+      #expect(!coordinates.isEmpty && coordinates.allSatisfy { $0.isFinite })
       #expect(!drawing.contains("nan") && !drawing.contains("inf"))
     }
+  }
+
+  /// All coordinates, of which those that are no numbers are NaN.
+  private static func coordinates(_ outline: XMLOutline) -> [Double] {
+    let single = ["x", "y", "width", "height"].flatMap(outline.values)
+    let paths = outline.values(of: "d").flatMap { path in
+      path.split { $0 == " " || $0.isLetter }.map(String.init)
+    }
+    return (single + paths).map { Double($0) ?? .nan }
   }
 
   @Test func whatStandsOutsideTheTimeShownIsCutOff() {
@@ -84,33 +93,6 @@ struct ChartTests {
     for hue in ChartStyle.Hue.allCases {
       #expect(ChartStyle.sheet.split(separator: "--hue\(hue.rawValue):#").count == 3)
       #expect(ChartStyle.sheet.contains(".h\(hue.rawValue){--c:var(--hue\(hue.rawValue))}"))
-    }
-  }
-}
-
-/// What a drawing is made of, by Foundation's XML reader.
-private final class DrawingReader: NSObject, XMLParserDelegate {
-  private(set) var elements: [String] = []
-  private(set) var coordinates: [Double] = []
-  private(set) var isWellFormed = false
-
-  init(_ text: String) {
-    super.init()
-    let parser = XMLParser(data: Data(text.utf8))
-    parser.delegate = self
-    isWellFormed = parser.parse()
-  }
-
-  func parser(
-    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
-    qualifiedName: String?, attributes: [String: String]
-  ) {
-    elements.append(name)
-    for (key, value) in attributes where ["x", "y", "width", "height"].contains(key) {
-      coordinates.append(Double(value) ?? .nan)
-    }
-    for part in (attributes["d"] ?? "").split(whereSeparator: { !"0123456789.-".contains($0) }) {
-      coordinates.append(Double(part) ?? .nan)
     }
   }
 }
