@@ -12,7 +12,10 @@ readonly build_packages=(
   libcurl4-openssl-dev libxml2-dev zlib1g-dev libicu-dev libpsl-dev libpcre2-dev libxxhash-dev
   libsqlite3-dev
 )
-readonly test_packages=(binutils nginx-light openssl python3 python3-venv python3.11-doc sqlite3)
+readonly test_packages=(
+  binutils chromium-headless-shell fonts-dejavu-core nginx-light openssl python3 python3-venv
+  python3.11-doc sqlite3
+)
 readonly swift_wanted=6.3
 
 fail() {

@@ -54,6 +54,6 @@ struct ComparisonCSV {
   }
 
   private static func latency(_ run: RunMeasurement, _ percent: Double) -> String {
-    LatencyDistribution(run.latencies).percentile(percent).map { "\(Int($0))" } ?? ""
+    run.latency(percent: percent).map { "\(Int($0))" } ?? ""
   }
 }

@@ -64,7 +64,7 @@ struct ComparisonCharts {
     let chart = LineChart(
       label: "Peak of memory against concurrency", x: concurrencyAxis,
       y: Axis("memory of the process that fetches", .linear(to: series.flatMap(Self.heights))) {
-        Quantity.bytes($0)
+        Quantity.bytes($0).trimmed
       }, series: series)
     return PageChart(
       title: "Memory against concurrency",
@@ -194,7 +194,7 @@ struct SeriesStyles {
 
   private static func style(_ mode: Combination.Mode, _ number: Int) -> ChartStyle {
     switch mode {
-    case .sync: ChartStyle(.green, .diamond, dash: number)
+    case .sync: ChartStyle(.green, .ring, dash: number)
     case .threads: ChartStyle(number == 0 ? .vermillion : .orange, .square, dash: number)
     case .async: ChartStyle([.blue, .sky, .purple][number % 3], .disc, dash: number)
     }

@@ -33,9 +33,16 @@ struct ComparisonPage {
     ]
     return Markup.element(
       "header", [:],
-      Self.text("p", "kicker", "orbweaver compare") + Self.text("h1", "", comparison.subject)
+      Self.text("p", "kicker", "orbweaver compare")
+        + Markup.element("h1", [:], Self.breakable(comparison.subject))
         + Self.text("p", "verdict", ComparisonVerdict(figures).text)
         + Self.text("p", "facts", facts.joined(separator: " · ")))
+  }
+
+  /// A text that breaks where URLs and lists of numbers may.
+  private static func breakable(_ text: String) -> String {
+    let escaped = Markup.escaped(text)
+    return escaped.replacing("/", with: "/<wbr/>").replacing(",", with: ",<wbr/>")
   }
 
   // MARK: Charts

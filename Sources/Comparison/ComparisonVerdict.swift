@@ -70,14 +70,14 @@ package struct ComparisonVerdict: Sendable {
     guard let most, most.ratio(.rate)?.interval != nil else { return [] }
     let told = MechanismComparison.metrics.compactMap { metric -> String? in
       guard let ratio = most.ratio(metric), ratio.comparedToOne != .notShown else { return nil }
-      return "\(Figure.told(ratio, Figure.threeDigits)) times the \(metric.words)"
+      return "\(Figure.threeDigits(ratio.median)) times the \(metric.words)"
     }
     let concurrency = most.combination.concurrency
     guard !told.isEmpty else {
       return ["With \(concurrency) at once, no difference between coroutines and threads is shown."]
     }
     let rest =
-      told.count < MechanismComparison.metrics.count ? ", and shown no other difference" : ""
+      told.count < MechanismComparison.metrics.count ? "; no other difference is shown" : ""
     return ["With \(concurrency) at once, coroutines had \(Self.list(told)) of threads\(rest)."]
   }
 

@@ -30,8 +30,8 @@ package enum Metric: String, CaseIterable, Sendable {
   package func value(of run: RunMeasurement) -> Double? {
     switch self {
     case .rate: run.pagesPerSecond
-    case .typicalLatency: LatencyDistribution(run.latencies).percentile(50)
-    case .slowLatency: LatencyDistribution(run.latencies).percentile(99)
+    case .typicalLatency: run.latency(percent: 50)
+    case .slowLatency: run.latency(percent: 99)
     case .threads: Double(run.crawler.threads)
     case .crawlerPeak: Double(run.crawler.peakBytes)
     case .parsersPeak: Double(run.parsers.peakBytes)
@@ -58,4 +58,16 @@ package enum Metric: String, CaseIterable, Sendable {
 extension ProcessCost {
   /// CPU time in both modes, in seconds.
   package var cpu: Double { user + system }
+}
+
+extension RunMeasurement {
+  /// The transfer time in microseconds that so many percent of the run's transfers did not exceed, by the
+  /// nearest rank; nil where there were none.
+  ///
+  /// - Complexity: O(n log n).
+  package func latency(percent: Double) -> Double? {
+    guard !latencies.isEmpty else { return nil }
+    let rank = Int((percent / 100 * Double(latencies.count)).rounded(.up))
+    return Double(latencies.sorted()[min(max(rank, 1), latencies.count) - 1])
+  }
 }

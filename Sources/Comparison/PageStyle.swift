@@ -10,6 +10,7 @@ enum PageStyle {
     .kicker{margin:0;color:var(--faint);font-size:.85rem;letter-spacing:.04em}
     h1{margin:.1rem 0 1rem;font-size:clamp(1.3rem,3.2vw,2rem);line-height:1.2;overflow-wrap:anywhere}
     h2{margin:0;font-size:1.05rem;line-height:1.3}
+    h3{margin:1.25rem 0 .25rem;font-size:.9rem}
     .verdict{margin:0 0 1rem;font-size:1.1rem}
     .facts,figcaption p,footer{color:var(--faint);font-size:.875rem}
     .facts{overflow-wrap:anywhere}

@@ -68,7 +68,8 @@ package struct ReportTables: Sendable {
       rows: figures.combinations.map { combination in
         let task = figures.taskBytes(combination)
         return [
-          figures.name(combination), Self.cell(combination[.threads], Figure.threeDigits),
+          figures.name(combination),
+          Self.cell(combination[.threads]) { Figure.threeDigits($0).trimmed },
           Self.cell(combination[.crawlerPeak], Figure.bytes),
           Self.cell(combination[.parsersPeak], Figure.bytes), Self.cell(task, Figure.bytes),
           Figure.interval(task, Figure.bytes),

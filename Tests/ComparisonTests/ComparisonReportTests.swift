@@ -1,6 +1,6 @@
 import Comparison
 import Foundation
-import FoundationXML
+import TestSupport
 import Testing
 
 /// The forms of a report, read back by readers that are not ours.
@@ -83,16 +83,26 @@ struct ComparisonReportTests {
 
   @Test(arguments: 0..<5)
   func thePageIsWellFormedAndNoTextIsMarkup(_ number: Int) {
-    let comparison = Self.odd[number]
-    let page = Self.report(comparison).html
-    let reader = PageReader(page)
-    #expect(reader.isWellFormed, "\(reader.error)")
-    #expect(!reader.elements.contains("script"))
-    #expect(reader.identifiers.count == Set(reader.identifiers).count)
-    #expect(reader.references == [])
+    let page = Self.report(Self.odd[number]).html
+    let outline = XMLOutline(page)
+    #expect(outline.isWellFormed, "\(outline.place)")
+    #expect(!outline.elements.contains("script"))
+    let identifiers = outline.values(of: "id")
+    #expect(identifiers.count == Set(identifiers).count)
+    // Nothing is loaded.
+    for name in ["src", "href", "xlink:href"] { #expect(outline.values(of: name) == []) }
     #expect(!page.contains("nan") && !page.contains("\u{1B}"))
     // An element without content needs an end tag of its own in HTML, but for those that never have content.
-    #expect(page.matches(of: /<(div|p|h1|h2|h3|td|th|ul|table|span|figure)( [^>]*)?\/>/).isEmpty)
+    let withContent = /<(div|p|h1|h2|h3|td|th|ul|li|table|figure)( [^>]*)?\/>/
+    #expect(page.matches(of: withContent).isEmpty)
+  }
+
+  /// The reader of the test above finds what is wrong.
+  @Test(arguments: [
+    "<p>", "<p></b></p>", "<p>a<b/<b/>></p>", "<p a=1/>", "<p>&nope;</p>", "<p/><p/>",
+  ])
+  func whatIsNotWellFormedIsFound(_ text: String) {
+    #expect(!XMLOutline(text).isWellFormed)
   }
 
   @Test(arguments: 0..<5)
@@ -109,32 +119,5 @@ struct ComparisonReportTests {
     for words in ["Speed\n", "pages/s", "async 512 ", "Latency of a transfer", "The limit was "] {
       #expect(text.contains(words), "\(text)")
     }
-  }
-}
-
-/// What a page is made of, by Foundation's XML reader.
-private final class PageReader: NSObject, XMLParserDelegate {
-  private(set) var elements: Set<String> = []
-  private(set) var identifiers: [String] = []
-  /// What the page would load.
-  private(set) var references: [String] = []
-  private(set) var isWellFormed = false
-  private(set) var error = ""
-
-  init(_ text: String) {
-    super.init()
-    let parser = XMLParser(data: Data(text.utf8))
-    parser.delegate = self
-    isWellFormed = parser.parse()
-    if !isWellFormed { error = "line \(parser.lineNumber), column \(parser.columnNumber)" }
-  }
-
-  func parser(
-    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
-    qualifiedName: String?, attributes: [String: String]
-  ) {
-    elements.insert(name)
-    if let identifier = attributes["id"] { identifiers.append(identifier) }
-    references += ["src", "href", "xlink:href"].compactMap { attributes[$0] }
   }
 }

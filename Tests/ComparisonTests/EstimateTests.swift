@@ -26,7 +26,7 @@ struct EstimateTests {
   /// Of the normal distribution the standard error of the median is about 1.2533 σ/√n.
   @Test func theIntervalHasTheWidthThatTheoryHas() throws {
     var random = SeededGenerator(seed: 4)
-    let count = 2_001
+    let count = 301
     let values = (0..<count).map { _ in
       (0..<12).reduce(-6.0) { sum, _ in sum + Double.random(in: 0...1, using: &random) }
     }
