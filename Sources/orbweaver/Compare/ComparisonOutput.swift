@@ -1,22 +1,18 @@
 package import Comparison
-import Notation
 
 /// What is printed and written of a comparison.
 package struct ComparisonOutput {
-  private let comparison: Comparison
+  private let report: ComparisonReport
 
-  package init(_ comparison: Comparison) { self.comparison = comparison }
+  package init(_ comparison: Comparison) { report = ComparisonReport(comparison) }
 
   /// For the terminal.
-  package var text: String {
-    var lines = comparison.runs.map { run in
-      "\(run.combination.label), round \(run.round): \(Quantity.rate(run.pagesPerSecond)) pages/s"
-    }
-    lines += comparison.remarks + comparison.disagreements
-    if let missing = comparison.systemCallsMissing { lines.append("no system calls: \(missing)") }
-    return lines.joined(separator: "\n") + "\n"
-  }
+  package var text: String { report.text }
 
   /// The files of the report, by name.
-  package var files: [(name: String, content: String)] { [("compare.txt", text)] }
+  package var files: [(name: String, content: String)] {
+    [
+      ("compare.json", report.json), ("compare.csv", report.csv), ("compare.html", report.html),
+    ]
+  }
 }
