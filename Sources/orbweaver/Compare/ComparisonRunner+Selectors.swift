@@ -1,5 +1,6 @@
 import Comparison
 import EventLoop
+import Notation
 import SelectorTrial
 
 /// What the compared selectors cost beside connections on which nothing happens: no crawl of a few pages shows
