@@ -7,7 +7,7 @@ import SyntheticWeb
 import Testing
 
 /// The modes of crawling differ in who waits, and in nothing that is found.
-@Suite(.timeLimit(.minutes(3))) struct ModeTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ModeTests {
   static let modes = CrawlMode.allCases
 
   private static func shape(pages: Int = 60, latency: Duration = .zero) -> WebShape {
@@ -84,19 +84,21 @@ import Testing
       let start = Place(host: 0, .page(0))
       let plan = try makePlan([model.url(of: start)], in: folder.crawl) {
         ($0.mode, $0.reach, $0.followsNofollow) = (first, .any, true)
+        // Where the request to stop comes too late, this ends it.
+        $0.maximumPages = 80
       }
       let crawl = Crawl(plan: plan)
       async let summary = crawl.run()
       try await poll { crawl.statistics.answers >= 20 }
       crawl.stop()
-      #expect(try await summary.end == .interrupted)
+      #expect([.interrupted, .pageLimit].contains(try await summary.end))
       let answers = Answers(folder.crawl)
       try answers.checkInvariants("\(first)")
       #expect(try answers.number("SELECT count(*) FROM urls WHERE state = 0") > 0)
       let stored = try StoredCrawl.read(folder.crawl)
       var rest = stored.plan
       #expect(rest.mode == first)
-      rest.mode = second
+      (rest.mode, rest.maximumPages) = (second, nil)
       rest.parserProgram = plan.parserProgram
       #expect(try await Crawl(resuming: stored, as: rest).run().end == .finished)
       try answers.checkInvariants("\(first), then \(second)")
@@ -112,16 +114,13 @@ import Testing
     let pages = ["/": CannedResponse.html("never").with(.stall(afterBodyBytes: 1))]
     try await serving({ SyntheticServer(pages: pages, on: $0) }) { server, port in
       let plan = try makePlan(["http://127.0.0.1:\(port)/"], in: folder.crawl) {
-        ($0.mode, $0.grace) = (mode, .milliseconds(100))
+        ($0.mode, $0.grace, $0.timeout) = (mode, .milliseconds(100), .seconds(3600))
       }
       let crawl = Crawl(plan: plan)
       async let summary = crawl.run()
       try await poll { crawl.statistics.inFlight == 1 && crawl.statistics.urls.leased == 1 }
-      let start = ContinuousClock.now
       crawl.stop()
       #expect(try await summary.end == .interrupted)
-      // Long before the transfer's own time limit.
-      #expect(.now - start < .seconds(15))
       try Answers(folder.crawl).checkInvariants()
       #expect(
         try Answers(folder.crawl).column("SELECT url FROM url WHERE state = 'queued'")
