@@ -16,7 +16,7 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -use-
 .PHONY: help
 help: ## show this list
 	@echo "usage: make TARGET"
-	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-15s %s\n", $$1, $$2 }'
 
 .PHONY: setup
 setup: ## install the system packages that building and crawling need
@@ -70,6 +70,12 @@ bench-frontier: ## measure the frontier alone; N=100000000 for more than 10^7 UR
 	@Scripts/setup.sh build
 	@swift build $(RELEASE) --product bench-frontier
 	@Scripts/bench-frontier.sh
+
+.PHONY: bench-selectors
+bench-selectors: ## measure what an event costs with epoll, poll and select, beside idle connections
+	@Scripts/setup.sh build
+	@swift build $(RELEASE) --product bench-selectors
+	@.build/release/bench-selectors
 
 .PHONY: bench-urls
 bench-urls: ## measure parsing, canonicalising and resolving of URLs, beside ada

@@ -77,11 +77,20 @@ extension ComparisonVerdict {
         : "Each processor has a parser already. Try next: a machine with more processors."
     case .server: return "Try next: a server on another machine, or one that does more at once."
     case .machine:
-      return fastest[.serverCPU] == nil
-        ? "Try next: a machine with more processors." : "Try next: the server on another machine."
+      return isServerHeavy(fastest)
+        ? "Try next: the server on another machine." : "Try next: a machine with more processors."
     case .distantServer:
       return "More at once will not help it. Try next: fewer, to see at which number it begins."
     }
+  }
+
+  /// Whether moving the server away would free a good part of the machine.
+  private func isServerHeavy(_ fastest: CombinationFigures) -> Bool {
+    guard let server = fastest[.serverCPU]?.median, let crawler = fastest[.crawlerCPU]?.median
+    else {
+      return false
+    }
+    return server > crawler / 4
   }
 
   private func noLimit(_ fastest: CombinationFigures, _ loads: Loads) -> [String] {

@@ -54,10 +54,20 @@ package struct ComparisonVerdict: Sendable {
       let rounds = Quantity.counted(fastest.runs.count, "round", "rounds")
       return ["From \(rounds) no interval can be taken, so no difference is claimed."]
     }
-    let names = others.map(figures.name)
-    let shown = names.prefix(4).joined(separator: ", ")
-    let more = names.count > 4 ? " and \(names.count - 4) more" : ""
-    return ["The intervals do not show \(shown)\(more) to be slower."]
+    let judged = others.filter { fastest.ratio(of: .rate, to: $0)?.interval != nil }
+    let unjudged = others.count - judged.count
+    var sentences: [String] = []
+    if !judged.isEmpty {
+      let names = judged.map(figures.name)
+      let shown = names.prefix(4).joined(separator: ", ")
+      let more = names.count > 4 ? " and \(names.count - 4) more" : ""
+      sentences.append("The intervals do not show \(shown)\(more) to be slower.")
+    }
+    if unjudged > 0 {
+      let ways = Quantity.counted(unjudged, "way", "ways")
+      sentences.append("\(ways) had too few rounds to be compared with it.")
+    }
+    return sentences
   }
 
   // MARK: Threads and coroutines

@@ -51,6 +51,15 @@ struct ComparisonVerdictTests {
     }
   }
 
+  /// A comparison that was ended early: sync has two rounds of five, and so is neither slower nor as fast.
+  @Test func whoHasTooFewRoundsIsNotCompared() {
+    var comparison = MadeUpComparison().comparison
+    comparison.runs.removeAll { $0.combination.mode == .sync && $0.round > 2 }
+    let verdict = Self.verdict(comparison)
+    #expect(verdict.contains("1 way had too few rounds to be compared with it."), "\(verdict)")
+    #expect(!verdict.contains("do not show sync"))
+  }
+
   @Test func disagreementForbidsComparing() {
     var comparison = MadeUpComparison().comparison
     comparison.disagreements = ["a found what b did not: http://c/ 200", "another"]
