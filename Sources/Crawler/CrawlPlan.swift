@@ -111,6 +111,10 @@ package struct CrawlPlan: Sendable {
   /// began with.
   var hasStoredCookies = false
 
+  /// What chance begins with, in the order of hosts and in the groups of URLs that traps are looked for by;
+  /// nil for what nobody outside can know. For tests: a hostile web must not know it.
+  package var chance: UInt64?
+
   /// Whether it is noted what each worker does, in the crawl's first moments.
   package var keepsTimeline = false
 

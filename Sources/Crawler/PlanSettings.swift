@@ -17,14 +17,14 @@ extension CrawlPlan {
     settings.requestsPerSecond = requestsPerSecond
     settings.order = order
     settings.boosts = boosts
-    settings.seed = .random(in: .min ... .max)
+    settings.seed = chance ?? .random(in: .min ... .max)
     settings.memory = frontierMemory
     settings.spillDirectory = directory
     settings.followsAssets = followsAssets
     settings.followsNofollow = followsNofollow
     settings.skipsLinksOfDuplicates = duplicates == .skipLinks
     if traps == .avoid {
-      settings.traps = TrapRules(key: .random(in: .min ... .max), year: WallClock.year)
+      settings.traps = TrapRules(key: chance ?? .random(in: .min ... .max), year: WallClock.year)
     }
     settings.maximumSitemaps = maximumSitemaps
     settings.loops = loops
