@@ -63,7 +63,7 @@ struct ModeCommandTests {
   @Test(arguments: [nil, "async", "sync"] as [String?])
   func threadsAreInterruptedAndGoOn(_ mode: String?) async throws {
     let workplace = try Workplace()
-    try await withLocalWeb(pages: 40, latency: .milliseconds(100)) { start, server in
+    try await withLocalWeb(pages: 150, latency: .milliseconds(100)) { start, server in
       let program = Program(workplace: workplace)
       let running = try program.start([
         "crawl", start, "-o", "r", "--mode", "threads", "--delay", "0", "--per-host", "1",
@@ -73,7 +73,7 @@ struct ModeCommandTests {
       running.send(SIGINT)
       #expect(try await running.outcome().status == 11)
       let more = mode.map { ["--mode", $0] } ?? []
-      let second = try await program.run(["resume", "r", "--per-host", "4"] + more)
+      let second = try await program.run(["resume", "r", "--per-host", "16"] + more)
       #expect(second.status == 0, "\(second.errors)")
     }
     let reader = try CrawlReader(workplace.path + "/r")
