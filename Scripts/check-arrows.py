@@ -48,6 +48,11 @@ NEVER = {
     "CrawlStore": {"Frontier", "Fetcher"},
     "LinkGraph": {"Fetcher", "EventLoop"},
     "Crawler": {"HTMLParser", "ArgumentParser"},
+    "Errands": {"Frontier", "CrawlStore", "Crawler"},
+    "SyncMode": {"Frontier", "CrawlStore", "Crawler"},
+    "ThreadsMode": {"Frontier", "CrawlStore", "Crawler"},
+    "AsyncMode": {"Frontier", "CrawlStore", "Crawler"},
+    "Comparison": {"EventLoop", "Fetcher", "CrawlStore", "Crawler"},
     "SelectorTrial": {"Comparison", "Crawler", "Fetcher"},
     "SyntheticWeb": {"Crawler", "Fetcher", "Frontier", "Robots", "WebURL", "CrawlStore"},
 }

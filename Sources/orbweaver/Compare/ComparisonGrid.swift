@@ -41,7 +41,7 @@ package struct ComparisonGrid: Sendable {
   /// The combinations in a round's own order, the same in each comparison: what changes with time,
   /// a machine that gets warm or busy, then hits all alike.
   package func order(ofRound round: Int) -> [Combination] {
-    var random = ShuffleNumbers(seed: UInt64(round))
+    var random = SplitMix64(seed: UInt64(round))
     return combinations.shuffled(using: &random)
   }
 
@@ -65,20 +65,6 @@ package struct ComparisonGrid: Sendable {
   /// How far from 32, as a ratio.
   private static func distance(_ concurrency: Int) -> Double {
     concurrency > 32 ? Double(concurrency) / 32 : 32 / Double(concurrency)
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): numbers that need not be good, only the same each time.
-private struct ShuffleNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
 
